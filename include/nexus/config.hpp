@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CONFIG_HPP
+#define NEXUS_CONFIG_HPP
+
+#include <nexus/version.hpp>
+
+/// \file
+/// What a user may set, before the first nexus header, in every translation unit alike.
+///
+/// `NEXUS_CHECKED` (0 or 1; default 1 unless `NDEBUG`): preconditions are tested, and a dispatch
+/// that would alias a resource held by an outer one is reported. Costs a stack frame record and a
+/// walk over the outer dispatches per run. It is part of every symbol's name, so objects built
+/// with different settings do not link.
+///
+/// `NEXUS_ASSERT(condition, text)`: replaces what a checked build does about a broken precondition.
+
+#if !defined(NEXUS_CHECKED)
+#    if defined(NDEBUG)
+#        define NEXUS_CHECKED 0
+#    else
+#        define NEXUS_CHECKED 1
+#    endif
+#endif
+
+// Not for users: what the headers themselves are written with.
+#if NEXUS_CHECKED
+#    define NEXUS_DETAIL_ABI v0_1_checked
+#else
+#    define NEXUS_DETAIL_ABI v0_1
+#endif
+
+#define NEXUS_DETAIL_BEGIN                                                                         \
+    namespace nexus {                                                                              \
+    inline namespace NEXUS_DETAIL_ABI {
+#define NEXUS_DETAIL_END                                                                           \
+    }                                                                                              \
+    }
+
+#if defined(__cpp_exceptions)
+#    define NEXUS_DETAIL_EXCEPTIONS 1
+#else
+#    define NEXUS_DETAIL_EXCEPTIONS 0
+#endif
+
+// Plumbing that must leave no call behind and that a debugger should step over.
+#define NEXUS_DETAIL_INLINE [[gnu::always_inline]]
+
+// A body whose calls must all be inlined, for callees that carry no attribute of their own.
+#define NEXUS_DETAIL_FLATTEN [[gnu::flatten]]
+
+#endif // NEXUS_CONFIG_HPP

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_META_TYPE_NAME_HPP
+#define NEXUS_META_TYPE_NAME_HPP
+
+#include <nexus/config.hpp>
+
+#include <string_view>
+
+/// \file
+/// Names of types and functions as constexpr text, cut out of what the compiler calls the
+/// enclosing function. Static storage, no run-time cost. The spelling is the compiler's: meant for
+/// people, not for comparison between compilers.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Type>
+constexpr std::string_view pretty_type() {
+    return __PRETTY_FUNCTION__;
+}
+
+template <auto Value>
+constexpr std::string_view pretty_value() {
+    return __PRETTY_FUNCTION__;
+}
+
+/// `... [with Type = X; std::string_view = ...]` (g++) or `... [Type = X]` (clang) becomes `X`.
+constexpr std::string_view argument_of(std::string_view pretty) {
+    const std::string_view equals = " = ";
+    const auto first = pretty.find(equals, pretty.find('[')) + equals.size();
+    auto last = pretty.rfind("; std::string_view = ");
+    if (last == std::string_view::npos)
+        last = pretty.rfind(']');
+    return pretty.substr(first, last - first);
+}
+
+/// Cuts everything before the identifier: `&(anonymous namespace)::risk::check` becomes `check`.
+/// What stands in angle brackets or parentheses is left alone.
+constexpr std::string_view unqualified(std::string_view name) {
+    if (!name.empty() && name.front() == '&')
+        name.remove_prefix(1);
+    std::size_t start = 0;
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i + 1 < name.size(); ++i) {
+        const char c = name[i];
+        if (c == '<' || c == '(' || c == '{')
+            ++depth;
+        else if ((c == '>' || c == ')' || c == '}') && depth > 0)
+            --depth;
+        else if (depth == 0 && c == ':' && name[i + 1] == ':')
+            start = i + 2;
+    }
+    return name.substr(start);
+}
+
+} // namespace detail
+
+/// The compiler's name of `Type`.
+template <class Type>
+constexpr std::string_view type_name() {
+    return detail::argument_of(detail::pretty_type<Type>());
+}
+
+namespace detail {
+
+/// What a person calls a callable's type: the identifier of a class, or `<lambda(...)>` (g++) and
+/// `(lambda at file:line:column)` (clang) without scopes and folders.
+template <class Callable>
+constexpr std::string_view callable_name() {
+    std::string_view name = detail::unqualified(type_name<Callable>());
+    if (name.starts_with("(lambda at "))
+        if (const auto slash = name.rfind('/'); slash != std::string_view::npos)
+            name.remove_prefix(slash + 1);
+    return name;
+}
+
+/// The identifier of a function that is known as a constant.
+template <auto Function>
+constexpr std::string_view function_name() {
+    return detail::unqualified(detail::argument_of(detail::pretty_value<Function>()));
+}
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_META_TYPE_NAME_HPP

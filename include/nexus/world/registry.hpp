@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_WORLD_REGISTRY_HPP
+#define NEXUS_WORLD_REGISTRY_HPP
+
+#include <nexus/world/schema.hpp>
+
+#include <compare>
+#include <cstddef>
+
+/// \file
+/// What stands for a schema wherever no world is at hand.
+
+NEXUS_DETAIL_BEGIN
+
+/// The position of a resource in its schema, groups flattened.
+struct ResourceId {
+    std::size_t index = 0;
+
+    friend constexpr auto operator<=>(ResourceId, ResourceId) noexcept = default;
+};
+
+/// A schema as a value: empty, so that passing it costs nothing. `App` may be incomplete until one
+/// of its members is used.
+template <class App>
+struct Registry {
+    using app_type = App;
+
+    /// Whether the schema has the resource `T`, optional or not.
+    template <class T>
+    static constexpr bool contains = detail::has_resource<App, T>();
+
+    /// Where `T` stands; does not compile when the schema has no `T`.
+    template <class T>
+    static constexpr ResourceId id = [] {
+        if constexpr (!detail::has_resource<App, T>())
+            detail::report_missing<App, T>();
+        return ResourceId{detail::Schema<App>::template index<T>()};
+    }();
+
+    /// How many resources the schema has.
+    static constexpr std::size_t size = detail::Schema<App>::size;
+};
+
+/// The registry of a schema: what handlers are made from where there is no world.
+template <class App>
+inline constexpr Registry<App> registry{};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_WORLD_REGISTRY_HPP

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_WORLD_WORLD_HPP
+#define NEXUS_WORLD_WORLD_HPP
+
+#include <nexus/diagnostics.hpp>
+#include <nexus/meta/type_name.hpp>
+#include <nexus/world/borrows.hpp>
+#include <nexus/world/registry.hpp>
+#include <nexus/world/schema.hpp>
+#include <nexus/world/sequence.hpp>
+
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// `World<App>`: the application's state, its event number and its shutdown flag.
+
+NEXUS_DETAIL_BEGIN
+
+template <class App>
+class World;
+
+namespace detail {
+
+/// Whether the loop is to end, and whom to wake when it is. Read and written from any thread and
+/// from signal handlers.
+class ShutdownFlag {
+public:
+    using Wake = void (*)(void*) noexcept;
+
+    [[nodiscard]] constexpr bool is_set() const noexcept {
+        if (std::is_constant_evaluated())
+            return set_;
+        return __atomic_load_n(&set_, __ATOMIC_ACQUIRE);
+    }
+
+    constexpr void set() noexcept {
+        if (std::is_constant_evaluated())
+            set_ = true;
+        else
+            __atomic_store_n(&set_, true, __ATOMIC_RELEASE);
+        wake();
+    }
+
+    constexpr void wake() const noexcept {
+        if (wake_ != nullptr)
+            wake_(argument_);
+    }
+
+    constexpr void set_wake(Wake function, void* argument) noexcept {
+        wake_ = function;
+        argument_ = argument;
+    }
+
+private:
+    bool set_ = false; // not std::atomic: that header alone costs half a second to compile
+    Wake wake_ = nullptr;
+    void* argument_ = nullptr;
+};
+
+/// What parameters reach in a world without being checked: they were, when the handler was bound.
+struct WorldAccess {
+    template <class Type, class App>
+    NEXUS_DETAIL_INLINE static constexpr auto& field(World<App>& world) noexcept {
+        return detail::field_of<Type>(world.app_);
+    }
+    template <class App>
+    NEXUS_DETAIL_INLINE static constexpr Sequence& sequence(World<App>& world) noexcept {
+        return world.sequence_;
+    }
+    template <class App>
+    NEXUS_DETAIL_INLINE static constexpr ShutdownFlag& shutdown(World<App>& world) noexcept {
+        return world.shutdown_;
+    }
+#if NEXUS_CHECKED
+    template <class App>
+    static constexpr Borrows& borrows(World<App>& world) noexcept {
+        return world.borrows_;
+    }
+#endif
+};
+
+template <class App>
+consteval void report_no_default() {
+    static_assert(never<App>, "nexus: World<App>(): a field of `App` has no default constructor; "
+                              "pass its value: World<App>(values...)");
+}
+template <class App, std::size_t Values, std::size_t Fields>
+consteval void report_too_many_values() {
+    static_assert(never<App>, "nexus: World<App>(values...): more `Values` than `App` has `Fields`");
+}
+template <class App, std::size_t Position, class Field, class Value>
+consteval void report_field_value() {
+    static_assert(never<App>, "nexus: World<App>(values...): the `Value` at `Position` does not "
+                              "convert to the `Field` of `App` there");
+}
+template <class App>
+consteval void report_not_aggregate_values() {
+    static_assert(never<App>, "nexus: World<App>(values...): `App` is not a plain struct; construct "
+                              "it and pass it whole, World<App>(App(...))");
+}
+
+} // namespace detail
+
+/// Asks a world's loop to end, from anywhere: another thread, a signal handler. Two words to copy;
+/// points into its world and must not outlive it.
+class ShutdownHandle {
+public:
+    constexpr explicit ShutdownHandle(detail::ShutdownFlag& flag) noexcept : flag_(&flag) {}
+
+    [[nodiscard]] constexpr bool is_shutdown() const noexcept { return flag_->is_set(); }
+
+    /// Sets the flag, then wakes whoever blocks. Async-signal-safe; there is no way back.
+    constexpr void shutdown() const noexcept { flag_->set(); }
+
+private:
+    detail::ShutdownFlag* flag_;
+};
+
+/// The state of an application: its schema by value, in declaration order, and nothing on the heap.
+/// Pinned: neither copied nor moved. One thread at a time uses it. Resources are destroyed in
+/// reverse order of declaration.
+template <class App>
+class World {
+public:
+    using app_type = App;
+
+    /// Whether the schema has the resource `T`, optional or not.
+    template <class T>
+    static constexpr bool contains = Registry<App>::template contains<T>;
+
+    /// Every resource from its default member initialiser or default constructor.
+    constexpr World() : app_(make()) {}
+
+    /// The whole schema, moved in.
+    constexpr explicit World(App&& app)
+        requires std::is_move_constructible_v<App>
+        : app_(static_cast<App&&>(app)) {}
+    constexpr explicit World(const App& app)
+        requires std::is_copy_constructible_v<App>
+        : app_(app) {}
+
+    /// One value per field, in order; the fields left over take their defaults. Each field is
+    /// initialised in place, from its value as `Field field = value;` would, so that a type which
+    /// can be neither copied nor moved works when the value converts to it.
+    template <class... Values>
+        requires(sizeof...(Values) > 1 ||
+                 (sizeof...(Values) == 1 &&
+                  ((!std::is_same_v<std::remove_cvref_t<Values>, World> &&
+                    !std::is_same_v<std::remove_cvref_t<Values>, App>)&&...)))
+    constexpr explicit(sizeof...(Values) == 1) World(Values&&... values)
+        : app_(make(static_cast<Values&&>(values)...)) {}
+
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    /// The resource `T`. Costs nothing: a constant offset. In a checked build, aborts when a
+    /// handler that is still running holds `T`. Does not compile when the schema has no `T`.
+    template <class T>
+    [[nodiscard]] constexpr T& resource() {
+        check_borrow<T>(true);
+        return reach<T>(app_);
+    }
+    template <class T>
+    [[nodiscard]] constexpr const T& resource() const {
+        check_borrow<T>(false);
+        return reach<const T>(app_);
+    }
+
+    /// The resource `T`, or nullptr when the schema has none or its optional field is empty.
+    template <class T>
+    [[nodiscard]] constexpr T* try_resource() {
+        if constexpr (contains<T>)
+            check_borrow<T>(true);
+        return find<T>(app_);
+    }
+    template <class T>
+    [[nodiscard]] constexpr const T* try_resource() const {
+        if constexpr (contains<T>)
+            check_borrow<T>(false);
+        return find<const T>(app_);
+    }
+
+    /// The schema itself. What is reached through it is not checked.
+    [[nodiscard]] constexpr App& app() noexcept { return app_; }
+    [[nodiscard]] constexpr const App& app() const noexcept { return app_; }
+
+    [[nodiscard]] constexpr Registry<App> registry() const noexcept { return {}; }
+
+    /// The number of the event that is being handled.
+    [[nodiscard]] constexpr Sequence sequence() const noexcept { return sequence_; }
+    /// Advances to the next event and returns its number. Drivers do so once per event.
+    constexpr Sequence next_sequence() noexcept { return sequence_ = sequence_.next(); }
+    constexpr void set_sequence(Sequence sequence) noexcept { sequence_ = sequence; }
+    /// Back to zero, for a new session.
+    constexpr void reset_sequence() noexcept { sequence_ = Sequence::zero; }
+
+    /// A handle for whoever may end the loop. It must not outlive the world.
+    [[nodiscard]] constexpr ShutdownHandle shutdown_handle() noexcept {
+        return ShutdownHandle(shutdown_);
+    }
+
+    /// What `shutdown()` calls after it has set the flag, so that a blocked loop notices: an
+    /// async-signal-safe function, an eventfd write for example. One per world; nullptr for none.
+    /// Set it before a handle goes to another thread.
+    constexpr void set_wake_hook(void (*wake)(void*) noexcept, void* argument) noexcept {
+        shutdown_.set_wake(wake, argument);
+    }
+
+    /// Calls `body(*this)` until shutdown, which is tested before each turn: the turn that asks for
+    /// it is finished. Does not touch the sequence number.
+    template <class Body>
+    constexpr void run(Body&& body) {
+        while (!shutdown_.is_set())
+            body(*this);
+    }
+
+private:
+    friend detail::WorldAccess;
+
+    static constexpr App make() {
+        if constexpr (!detail::check_schema<App>()) {
+            return detail::Rejected{};
+        } else if constexpr (requires { App{}; }) {
+            return App{};
+        } else {
+            detail::report_no_default<App>();
+            return detail::Rejected{};
+        }
+    }
+
+    template <class... Values>
+    static constexpr App make(Values&&... values) {
+        if constexpr (!detail::check_schema<App>()) {
+            return detail::Rejected{};
+        } else if constexpr (!std::is_aggregate_v<App>) {
+            detail::report_not_aggregate_values<App>();
+            return detail::Rejected{};
+        } else if constexpr (constexpr std::size_t fields = detail::Fields<App>::size;
+                             (sizeof...(Values) > fields)) {
+            detail::report_too_many_values<App, sizeof...(Values), fields>();
+            return detail::Rejected{};
+        } else {
+            return make_from(std::index_sequence_for<Values...>{},
+                             static_cast<Values&&>(values)...);
+        }
+    }
+
+    template <std::size_t... I, class... Values>
+    static constexpr App make_from(std::index_sequence<I...>, Values&&... values) {
+        if constexpr ((check_value<I, Values>() && ...)) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+            return App{convert<I>(static_cast<Values&&>(values))...};
+#pragma GCC diagnostic pop
+        } else {
+            return detail::Rejected{};
+        }
+    }
+
+    template <std::size_t Position, class Value>
+    static consteval bool check_value() {
+        using Field = typename detail::Fields<App>::template type<Position>;
+        if constexpr (std::is_convertible_v<Value, Field>) {
+            return true;
+        } else {
+            detail::report_field_value<App, Position, Field, Value>();
+            return false;
+        }
+    }
+
+    template <std::size_t Position, class Value>
+    static constexpr typename detail::Fields<App>::template type<Position> convert(Value&& value) {
+        return static_cast<Value&&>(value);
+    }
+
+    template <class T, class Self>
+    static constexpr T& reach(Self& app) noexcept {
+        if constexpr (detail::check_resource<App, std::remove_const_t<T>>())
+            return detail::field_of<std::remove_const_t<T>>(app);
+        else
+            return detail::Rejected{};
+    }
+
+    template <class T, class Self>
+    static constexpr T* find(Self& app) noexcept {
+        using Type = std::remove_const_t<T>;
+        using Resources = detail::Schema<App>;
+        if constexpr (!contains<Type>) {
+            return nullptr;
+        } else {
+            auto& field = detail::field_of<Type>(app);
+            if constexpr (Resources::template optional<Resources::template index<Type>()>)
+                return field.has_value() ? &*field : nullptr;
+            else
+                return &field;
+        }
+    }
+
+    template <class T>
+    constexpr void check_borrow([[maybe_unused]] bool exclusive) const {
+#if NEXUS_CHECKED
+        borrows_.check({detail::Schema<App>::template index<typename detail::Resource<T>::type>(),
+                        exclusive, type_name<T>()});
+#endif
+    }
+
+    App app_;
+    Sequence sequence_;
+    detail::ShutdownFlag shutdown_;
+#if NEXUS_CHECKED
+    detail::Borrows borrows_;
+#endif
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_WORLD_WORLD_HPP
