@@ -45,8 +45,8 @@ def check_lines(limits_file, include_dir, compiler, write):
         for header in limits.keys() - lines.keys():
             del limits[header]
         for header, count in lines.items():
-            if count > limits.get(header, 0):
-                limits[header] = math.ceil(count * 1.05 / 100) * 100
+            if count > limits.get(header, -1):
+                limits[header] = math.ceil((count + 1) * 1.05 / 100) * 100
         limits_file.write_text("\n".join([
             *comments, *(f"{header} {factor} * {other}" for header, factor, other in relative),
             *(f"{header} {limit}" for header, limit in sorted(limits.items()))]) + "\n")
