@@ -52,12 +52,11 @@ endforeach()
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/generated/all_headers.hpp CONTENT "${nexus_include_lines}")
 
 # Which families of tests this build has; a preset that serves one purpose names the few it needs.
+set(nexus_families unit example compile_fail codegen headers docs package harness fuzz tidy libcxx)
 set(NEXUS_TEST_FAMILIES "unit;example;compile_fail;codegen;headers;docs;package;harness"
-  CACHE STRING "Families of tests to build: unit example compile_fail codegen headers docs package harness fuzz tidy")
-
-set(nexus_known_families unit example compile_fail codegen headers docs package harness fuzz tidy)
+  CACHE STRING "Families of tests to build, of: ${nexus_families}")
 foreach(family IN LISTS NEXUS_TEST_FAMILIES)
-  if(NOT family IN_LIST nexus_known_families)
-    message(FATAL_ERROR "nexus: NEXUS_TEST_FAMILIES names '${family}'; known are: ${nexus_known_families}")
+  if(NOT family IN_LIST nexus_families)
+    message(FATAL_ERROR "nexus: NEXUS_TEST_FAMILIES names '${family}'; the families are: ${nexus_families}")
   endif()
 endforeach()

@@ -132,6 +132,7 @@ def main():
         return
     wanted = page([json.loads(file.read_text()) for file in args.files])
     if args.write:
+        args.page.parent.mkdir(exist_ok=True)
         args.page.write_text(wanted)
     elif not args.page.exists() or args.page.read_text() != wanted:
         sys.exit(f"ERRORS-PAGE {args.page} is not what the tests produce; `make errors` writes it")

@@ -4,7 +4,9 @@
 
     test_tools.py COMPILER
 """
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -98,7 +100,7 @@ check<Culprit> broken;
 class Codegen(ToolTest):
     def setUp(self):
         super().setUp()
-        if subprocess.run(["uname", "-m"], capture_output=True, text=True).stdout.strip() != "x86_64":
+        if os.uname().machine != "x86_64":
             self.skipTest("the codegen check reads x86-64 code")
 
     def build(self, *sources):
@@ -271,7 +273,7 @@ class Docs(ToolTest):
 class CallgrindRatio(ToolTest):
     def setUp(self):
         super().setUp()
-        if subprocess.run(["which", "valgrind"], capture_output=True).returncode != 0:
+        if shutil.which("valgrind") is None:
             self.skipTest("valgrind is not installed")
 
     def test_refuses_a_program_that_does_more(self):
@@ -282,6 +284,72 @@ class CallgrindRatio(ToolTest):
         less, more = self.dir / "less", self.dir / "more"
         self.accepts("callgrind_ratio.py", "--limit", "1.02", less, less, says="ratio 1.0000")
         self.refuses("callgrind_ratio.py", "--limit", "1.02", more, less, says="CALLGRIND-RATIO")
+
+
+class Setup(ToolTest):
+    """tools/setup on a machine made of stand-ins: nothing is installed."""
+
+    def setUp(self):
+        super().setUp()
+        self.bin = self.dir / "bin"
+        self.bin.mkdir()
+        self.dir.chmod(0o755)
+        for program in ("bash", "env"):
+            (self.bin / program).symlink_to(shutil.which(program))
+
+    def stand_in(self, name, text):
+        path = self.write(f"bin/{name}", f"#!{shutil.which('bash')}\n{text}\n")
+        path.chmod(0o755)
+
+    def setup(self, purpose, user=None):
+        command = [shutil.which("bash"), TOOLS / "setup", purpose]
+        run = subprocess.run(list(map(str, command)), capture_output=True, text=True, user=user,
+                             env={"PATH": str(self.bin)})
+        return run.returncode, run.stdout + run.stderr
+
+    def nobody(self):
+        return 65534 if os.geteuid() == 0 else None
+
+    def test_does_nothing_when_nothing_is_missing(self):
+        self.stand_in("dpkg-query", "echo -n install ok installed")
+        self.assertEqual(self.setup("check-all"), (0, ""))
+
+    def test_installs_as_root(self):
+        if os.geteuid() != 0:
+            self.skipTest("needs to be root to show what root does")
+        self.stand_in("dpkg-query", "[[ $3 != doctest-dev ]] && echo -n install ok installed")
+        self.stand_in("apt-get", 'echo "apt-get $*"')
+        status, output = self.setup("check")
+        self.assertEqual(status, 0, output)
+        self.assertIn("apt-get update\napt-get install -y --no-install-recommends --no-remove doctest-dev\n", output)
+
+    def test_installs_through_sudo(self):
+        self.stand_in("dpkg-query", "exit 1")
+        self.stand_in("apt-get", 'echo "apt-get $*"')
+        self.stand_in("sudo", 'echo "sudo"; exec env "$@"')
+        status, output = self.setup("bench", self.nobody())
+        self.assertEqual(status, 0, output)
+        self.assertIn("sudo\napt-get update\n", output)
+        self.assertIn("libbenchmark-dev", output)
+
+    def test_says_the_one_command_where_it_cannot_install(self):
+        self.stand_in("dpkg-query", "exit 1")
+        status, output = self.setup("demo", self.nobody())
+        self.assertEqual(status, 1)
+        self.assertRegex(output, "  apt-get update && apt-get install -y .*libboost1.81-dev")
+
+    def test_says_the_command_when_the_installation_fails(self):
+        self.stand_in("dpkg-query", "exit 1")
+        self.stand_in("apt-get", "exit 100")
+        self.stand_in("sudo", 'exec env "$@"')
+        status, output = self.setup("demo", self.nobody())
+        self.assertEqual(status, 1)
+        self.assertIn("could not be installed", output)
+
+    def test_refuses_an_unknown_purpose(self):
+        status, output = self.setup("chekc")
+        self.assertEqual(status, 2)
+        self.assertIn("'chekc' is none of", output)
 
 
 if __name__ == "__main__":
