@@ -22,7 +22,7 @@ def programs(page):
     """The programs of a page as (line of the first block, source text)."""
     finished = []
     first, declarations, statements = None, [], []
-    run_next, block, hidden = False, None, None
+    run_next, block, hidden, other_block = False, None, None, False
 
     def finish():
         nonlocal first, declarations, statements
@@ -52,7 +52,7 @@ def programs(page):
                 first = first or block_line
                 declarations.append(code)
             run_next, block = False, None
-        elif line.strip() == "```cpp":
+        elif line.strip() == "```cpp" and not other_block:
             block_line, block = number, [f'#line {number + 1} "{page.name}"']
         elif line.strip() == "<!-- cpp:run -->":
             run_next = True
@@ -60,9 +60,11 @@ def programs(page):
             finish()
         elif line.strip() == "<!-- cpp:hidden":
             hidden = [f'#line {number + 1} "{page.name}"']
-        elif re.search(r"<!--\s*cpp:|```\s*(c\+\+|C\+\+|cxx)", line):
+        elif re.match(r"\s*(<!--\s*cpp:|```\s*(cpp|c\+\+|cxx))", line, re.IGNORECASE) and not other_block:
             sys.exit(f"DOCS {page}:{number}: not understood: {line.strip()} (C++ blocks start with ```cpp)")
-    if block is not None or hidden is not None:
+        elif line.strip().startswith("```"):
+            other_block = not other_block
+    if block is not None or hidden is not None or other_block:
         sys.exit(f"DOCS {page}: a block or a hidden part is not closed")
     finish()
     return finished
