@@ -42,12 +42,13 @@ check-all: ## check, then the other compilers, sanitizers, lint, coverage and fu
 	@tools/coverage build/coverage
 	@echo "make check-all: everything passed"
 
-bench: ## measure with g++ and clang 19: tables and pictures in build/bench
+bench: ## measure with g++ and clang 19: tables and pictures in build/bench/report
 	@tools/setup bench
 	cmake --preset bench
 	cmake --build --preset bench
 	cmake --preset bench-clang
 	cmake --build --preset bench-clang
+	@tools/bench
 
 soak: ## fuzz for ten minutes
 	@tools/setup check-all
