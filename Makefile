@@ -18,6 +18,7 @@ help: ## list the targets
 
 demo: ## install what is missing, build, replay an embedded day of market data
 	@tools/setup demo
+	@mkdir -p build
 	@cmake --preset release > build/demo.log || { cat build/demo.log; exit 1; }
 	@cmake --build --preset release --target market_replay
 	@build/release/examples/market_replay/market_replay

@@ -37,3 +37,9 @@ add_test(NAME package.missing_boost
     -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER})
 set_tests_properties(package.missing_boost PROPERTIES LABELS package
   PASS_REGULAR_EXPRESSION "libboost1.81-dev")
+
+# Checked and unchecked builds lay out a world differently: their objects must not link.
+add_test(NAME package.mixed_builds
+  COMMAND ${package}/mixed/test.sh ${CMAKE_CXX_COMPILER} ${nexus_plain_flags}
+  WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/package)
+set_tests_properties(package.mixed_builds PROPERTIES LABELS package FIXTURES_REQUIRED installed)
