@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#ifndef NEXUS_TESTS_PACKAGE_MIXED_SHARED_HPP
+#define NEXUS_TESTS_PACKAGE_MIXED_SHARED_HPP
+
 #include <nexus/core.hpp>
 
 struct Counter {
@@ -10,3 +13,5 @@ struct App {
 };
 
 void use(nexus::World<App>& world);
+
+#endif
