@@ -41,10 +41,14 @@ namespace detail {
 
 inline constexpr std::size_t max_fields = 100; // what Boost.PFR 1.81 can bind
 
+/// Base of what fields are probed with, so that a constructor which takes anything can leave it
+/// out.
+struct FieldProbe {};
+
 /// Converts to a prvalue of any type. The conversion is const, so that a constructor template
 /// (`std::optional`, `std::any`) is the better match where both apply instead of an ambiguity. It
 /// has a body because g++ warns about types of an anonymous namespace otherwise.
-struct AnyField {
+struct AnyField : FieldProbe {
     template <class Field>
     operator Field() const noexcept {
         __builtin_unreachable();
@@ -52,15 +56,14 @@ struct AnyField {
 };
 
 /// As `AnyField`, but not to an integer: those may be bit-fields, to which nothing can refer.
-struct AnyButInteger {
+struct AnyButInteger : FieldProbe {
     template <class Field>
-        requires(!std::is_integral_v<Field>)
-    operator Field() const noexcept {
+    requires(!std::is_integral_v<Field>) operator Field() const noexcept {
         __builtin_unreachable();
     }
 };
 
-struct AnyReference {
+struct AnyReference : FieldProbe {
     template <class Field>
     operator Field&() const noexcept {
         __builtin_unreachable();
@@ -68,26 +71,27 @@ struct AnyReference {
 };
 
 template <class Struct>
-struct AnyBaseOf {
+struct AnyBaseOf : FieldProbe {
     template <class Base>
-        requires(std::is_base_of_v<Base, Struct> && !std::is_same_v<Base, Struct>)
+    requires(std::is_base_of_v<Base, Struct> && !std::is_same_v<Base, Struct>)
     operator Base() const noexcept {
         __builtin_unreachable();
     }
 };
 
-struct Nothing {};
+struct Nothing : FieldProbe {};
 
 template <std::size_t, class Any>
 using repeat_t = Any;
 
 template <class Struct, class Any, std::size_t... I>
 consteval bool initialises(std::index_sequence<I...>) {
-    return requires { Struct{repeat_t<I, Any>{}...}; };
+    return requires {
+        Struct{repeat_t<I, Any>{}...};
+    };
 }
 template <class Struct, class Any, std::size_t Count>
-concept InitialisableWith =
-    detail::initialises<Struct, Any>(std::make_index_sequence<Count>{});
+concept InitialisableWith = detail::initialises<Struct, Any>(std::make_index_sequence<Count>{});
 
 template <class Struct, class Any, std::size_t... Before, std::size_t... After>
 consteval bool initialises_at(std::index_sequence<Before...>, std::index_sequence<After...>) {
@@ -97,12 +101,11 @@ consteval bool initialises_at(std::index_sequence<Before...>, std::index_sequenc
 }
 /// Whether `Any` initialises what stands at `Position`, with `After` more behind it.
 template <class Struct, class Any, std::size_t Position, std::size_t After>
-concept InitialisableAt = detail::initialises_at<Struct, Any>(
-    std::make_index_sequence<Position>{}, std::make_index_sequence<After>{});
+concept InitialisableAt = detail::initialises_at<Struct, Any>(std::make_index_sequence<Position>{},
+                                                              std::make_index_sequence<After>{});
 
 template <class Struct, std::size_t... Before, std::size_t... Inside, std::size_t... After>
-consteval bool initialises_by_braces(std::index_sequence<Before...>,
-                                     std::index_sequence<Inside...>,
+consteval bool initialises_by_braces(std::index_sequence<Before...>, std::index_sequence<Inside...>,
                                      std::index_sequence<After...>) {
     return requires {
         Struct{repeat_t<Before, AnyField>{}...,
@@ -177,7 +180,8 @@ consteval bool is_array_at() {
     } else {
         return []<std::size_t... I>(std::index_sequence<I...>) {
             return (InitialisableByBraces<Struct, Position, I + 2, after - I - 1> || ...);
-        }(std::make_index_sequence<after>{});
+        }
+        (std::make_index_sequence<after>{});
     }
 }
 
@@ -222,12 +226,10 @@ consteval std::size_t find_reference() {
 }
 
 template <class Field>
-struct ExactlyThis {
+struct ExactlyThis : FieldProbe {
     template <class Wanted>
-        requires std::is_same_v<Wanted, Field>
-    operator Wanted() const noexcept {
-        __builtin_unreachable();
-    }
+    requires std::is_same_v<Wanted, Field>
+    operator Wanted() const noexcept { __builtin_unreachable(); }
 };
 template <class Struct, std::size_t Count, std::size_t Position, class... Integers>
 auto integer_at(type_list<Integers...>) {
@@ -241,9 +243,9 @@ auto integer_at(type_list<Integers...>) {
     }();
     return TypeIs<at_t<which, type_list<Integers...>>>{};
 }
-using Integers = type_list<int, unsigned, long, unsigned long, bool, char, signed char,
-                           unsigned char, short, unsigned short, long long, unsigned long long,
-                           wchar_t, char8_t, char16_t, char32_t>;
+using Integers =
+    type_list<int, unsigned, long, unsigned long, bool, char, signed char, unsigned char, short,
+              unsigned short, long long, unsigned long long, wchar_t, char8_t, char16_t, char32_t>;
 
 template <class...>
 inline constexpr bool never = false;
@@ -284,10 +286,11 @@ consteval void report_array() {
 }
 template <class Struct, std::size_t Position, class Type>
 consteval void report_integer() {
-    static_assert(never<Struct>,
-                  "nexus: the field at `Position` of `Struct` is of the fundamental type `Type`, or "
-                  "a bit-field of it; wrap it in a struct of its own, so that no two parts of a "
-                  "program share it by accident");
+    static_assert(
+        never<Struct>,
+        "nexus: the field at `Position` of `Struct` is of the fundamental type `Type`, or "
+        "a bit-field of it; wrap it in a struct of its own, so that no two parts of a "
+        "program share it by accident");
 }
 
 template <class Struct, std::size_t Total>
@@ -372,8 +375,8 @@ struct Fields<Struct, FieldList<Members...>> {
 
     template <std::size_t Position, class Self>
     NEXUS_DETAIL_INLINE static constexpr auto& get(Self& self) noexcept {
-        constexpr auto member = at_t<
-            Position, type_list<std::integral_constant<decltype(Members), Members>...>>::value;
+        constexpr auto member =
+            at_t<Position, type_list<std::integral_constant<decltype(Members), Members>...>>::value;
         return self.*member;
     }
 };
@@ -393,7 +396,8 @@ consteval bool check_fields_are_values() {
     }
 }
 
-/// Whether every field of `Struct` can be found and is held by value; reports the first that is not.
+/// Whether every field of `Struct` can be found and is held by value; reports the first that is
+/// not.
 template <class Struct>
 consteval bool check_fields() {
     if constexpr (Fields<Struct>::valid)

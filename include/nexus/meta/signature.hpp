@@ -48,23 +48,30 @@ struct PointerSignature<R (C::*)(A...)& noexcept(N)> : MemberSignature<C, R, A..
 template <class R, class C, class... A, bool N>
 struct PointerSignature<R (C::*)(A...) const& noexcept(N)> : MemberSignature<const C, R, A...> {};
 
+template <class Callable>
+concept HasOneCallOperator = requires {
+    &Callable::operator();
+};
 template <class Callable, class Event>
-concept HasOneCallOperator = requires { &Callable::operator(); };
-template <class Callable, class Event>
-concept HasCallOperatorFor = requires { &Callable::template operator()<Event>; };
+concept HasCallOperatorFor = requires {
+    &Callable::template operator()<Event>;
+};
 
 /// The signature of an object of type `Callable`. `Event` is used when the call operator is a
 /// template: its one parameter.
 template <class Callable, class Event = Unnamed>
 struct SignatureOf : PointerSignature<Callable> {};
 template <class Callable, class Event>
-    requires(std::is_class_v<Callable> && HasOneCallOperator<Callable, Event>)
-struct SignatureOf<Callable, Event> : PointerSignature<decltype(&Callable::operator())> {};
+requires(
+    std::is_class_v<Callable>&& HasOneCallOperator<Callable>) struct SignatureOf<Callable, Event>
+    : PointerSignature<decltype(&Callable::operator())> {
+};
 template <class Callable, class Event>
-    requires(std::is_class_v<Callable> && !HasOneCallOperator<Callable, Event> &&
-             !std::is_same_v<Event, Unnamed> && HasCallOperatorFor<Callable, Event>)
-struct SignatureOf<Callable, Event>
-    : PointerSignature<decltype(&Callable::template operator()<Event>)> {};
+requires(std::is_class_v<Callable> && !HasOneCallOperator<Callable> &&
+         !std::is_same_v<Event, Unnamed> &&
+         HasCallOperatorFor<Callable, Event>) struct SignatureOf<Callable, Event>
+    : PointerSignature<decltype(&Callable::template operator()<Event>)> {
+};
 
 } // namespace detail
 

@@ -64,15 +64,36 @@ constexpr std::string_view type_name() {
 
 namespace detail {
 
-/// What a person calls a callable's type: the identifier of a class, or `<lambda(...)>` (g++) and
-/// `(lambda at file:line:column)` (clang) without scopes and folders.
+/// `lambda at file:line:column`, from clang's `(lambda at folder/file:line:column)`.
+template <class Lambda>
+struct LambdaName {
+    static constexpr std::string_view given = type_name<Lambda>();
+    static constexpr std::string_view place =
+        given.substr(given.find_last_of("/ ") + 1, given.rfind(')') - given.find_last_of("/ ") - 1);
+    static constexpr std::string_view prefix = "lambda at ";
+
+    struct Text {
+        char characters[prefix.size() + place.size()] = {};
+
+        constexpr Text() {
+            prefix.copy(characters, prefix.size());
+            place.copy(characters + prefix.size(), place.size());
+        }
+    };
+    static constexpr Text text{};
+};
+
+/// What a person calls a callable's type: the identifier of a class, or what the compiler knows of
+/// a lambda, its arguments (g++) or its place (clang), without scopes and folders.
 template <class Callable>
 constexpr std::string_view callable_name() {
-    std::string_view name = detail::unqualified(type_name<Callable>());
-    if (name.starts_with("(lambda at "))
-        if (const auto slash = name.rfind('/'); slash != std::string_view::npos)
-            name.remove_prefix(slash + 1);
-    return name;
+    constexpr std::string_view name = detail::unqualified(type_name<Callable>());
+    if constexpr (name.starts_with("(lambda at ")) {
+        using Name = LambdaName<Callable>;
+        return {Name::text.characters, sizeof(Name::text.characters)};
+    } else {
+        return name;
+    }
 }
 
 /// The identifier of a function that is known as a constant.

@@ -42,7 +42,8 @@ struct Dispatch {
 /// The handlers that are running in a world, innermost first.
 class Borrows {
 public:
-    /// Reports if one of the running handlers holds the resource in a way that `access` would alias.
+    /// Reports if one of the running handlers holds the resource in a way that `access` would
+    /// alias.
     constexpr void check(const Access& access, std::string_view asking) const {
         for (const Dispatch* held = innermost_; held != nullptr; held = held->outer)
             if (held->active)
@@ -76,9 +77,8 @@ private:
     void claim_thread(std::string_view handler) {
         static thread_local char this_thread;
         const char* owner = nullptr;
-        if (!__atomic_compare_exchange_n(&thread_, &owner,
-                                         static_cast<const char*>(&this_thread), false,
-                                         __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) &&
+        if (!__atomic_compare_exchange_n(&thread_, &owner, static_cast<const char*>(&this_thread),
+                                         false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) &&
             owner != &this_thread) {
             std::fprintf(stderr,
                          "nexus: `%.*s` is dispatched while another thread dispatches in the same "
@@ -93,12 +93,13 @@ private:
                                                                     const Access& held,
                                                                     std::string_view holder) {
         const auto width = [](std::string_view text) { return static_cast<int>(text.size()); };
-        std::fprintf(stderr,
-                     "nexus: `%.*s` reaches the resource `%.*s` %s while `%.*s`, which is still "
-                     "running, holds it %s; let go of it before dispatching, or dispatch afterwards\n",
-                     width(asking), asking.data(), width(wanted.name), wanted.name.data(),
-                     wanted.exclusive ? "exclusively" : "to read", width(holder), holder.data(),
-                     held.exclusive ? "exclusively" : "to read");
+        std::fprintf(
+            stderr,
+            "nexus: `%.*s` reaches the resource `%.*s` %s while `%.*s`, which is still "
+            "running, holds it %s; let go of it before dispatching, or dispatch afterwards\n",
+            width(asking), asking.data(), width(wanted.name), wanted.name.data(),
+            wanted.exclusive ? "exclusively" : "to read", width(holder), holder.data(),
+            held.exclusive ? "exclusively" : "to read");
         std::abort();
     }
 

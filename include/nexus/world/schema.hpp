@@ -19,7 +19,9 @@ NEXUS_DETAIL_BEGIN
 /// Marks a struct whose fields are resources of the schema that holds it. Set by
 /// `using resource_group = void;` in the struct, or by specialising this.
 template <class Struct>
-inline constexpr bool enable_resource_group = requires { typename Struct::resource_group; };
+inline constexpr bool enable_resource_group = requires {
+    typename Struct::resource_group;
+};
 
 namespace detail {
 
@@ -49,8 +51,9 @@ template <class Struct, std::size_t... Path, std::size_t... I>
 consteval auto slots_of_struct(std::index_sequence<I...>) {
     using Reflection = Fields<Struct>;
     if constexpr ((enable_resource_group<typename Reflection::template type<I>> || ...))
-        return concat_t<decltype(detail::slots_of_field<
-                                 Struct, typename Reflection::template type<I>, Path..., I>())...>{};
+        return concat_t<
+            decltype(detail::slots_of_field<Struct, typename Reflection::template type<I>, Path...,
+                                            I>())...>{};
     else
         return type_list<Slot<typename Reflection::template type<I>, Path..., I>...>{};
 }
@@ -141,8 +144,9 @@ consteval void report_registered_twice() {
 }
 template <class App, class Resource>
 consteval void report_missing() {
-    static_assert(never<App>, "nexus: `Resource` is not a resource of the schema `App`; add a field "
-                              "of that type, or ask for std::optional<Res<Resource>>");
+    static_assert(never<App>,
+                  "nexus: `Resource` is not a resource of the schema `App`; add a field "
+                  "of that type, or ask for std::optional<Res<Resource>>");
 }
 template <class App, class Resource>
 consteval void report_optional() {

@@ -28,8 +28,8 @@ public:
     /// The number after this one. Wraps, and skips `null` and `uninitialized`.
     [[nodiscard]] constexpr Sequence next() const noexcept {
         const auto bits = static_cast<std::uint64_t>(value_) + 1;
-        const bool sentinel = bits == static_cast<std::uint64_t>(INT64_MIN) ||
-                              bits == static_cast<std::uint64_t>(-1);
+        const bool sentinel =
+            bits == static_cast<std::uint64_t>(INT64_MIN) || bits == static_cast<std::uint64_t>(-1);
         return Sequence(static_cast<std::int64_t>(bits + static_cast<std::uint64_t>(sentinel)));
     }
 

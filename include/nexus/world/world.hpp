@@ -87,7 +87,8 @@ consteval void report_no_default() {
 }
 template <class App, std::size_t Values, std::size_t Fields>
 consteval void report_too_many_values() {
-    static_assert(never<App>, "nexus: World<App>(values...): more `Values` than `App` has `Fields`");
+    static_assert(never<App>,
+                  "nexus: World<App>(values...): more `Values` than `App` has `Fields`");
 }
 template <class App, std::size_t Position, class Field, class Value>
 consteval void report_field_value() {
@@ -96,8 +97,9 @@ consteval void report_field_value() {
 }
 template <class App>
 consteval void report_not_aggregate_values() {
-    static_assert(never<App>, "nexus: World<App>(values...): `App` is not a plain struct; construct "
-                              "it and pass it whole, World<App>(App(...))");
+    static_assert(never<App>,
+                  "nexus: World<App>(values...): `App` is not a plain struct; construct "
+                  "it and pass it whole, World<App>(App(...))");
 }
 
 } // namespace detail
@@ -133,22 +135,21 @@ public:
     constexpr World() : app_(make()) {}
 
     /// The whole schema, moved in.
-    constexpr explicit World(App&& app)
-        requires std::is_move_constructible_v<App>
+    constexpr explicit World(App&& app) requires std::is_move_constructible_v<App>
         : app_(static_cast<App&&>(app)) {}
-    constexpr explicit World(const App& app)
-        requires std::is_copy_constructible_v<App>
+    constexpr explicit World(const App& app) requires std::is_copy_constructible_v<App>
         : app_(app) {}
 
     /// One value per field, in order; the fields left over take their defaults. Each field is
     /// initialised in place, from its value as `Field field = value;` would, so that a type which
     /// can be neither copied nor moved works when the value converts to it.
     template <class... Values>
-        requires(sizeof...(Values) > 1 ||
-                 (sizeof...(Values) == 1 &&
-                  ((!std::is_same_v<std::remove_cvref_t<Values>, World> &&
-                    !std::is_same_v<std::remove_cvref_t<Values>, App>)&&...)))
-    constexpr explicit(sizeof...(Values) == 1) World(Values&&... values)
+    requires(sizeof...(Values) > 1 ||
+             (sizeof...(Values) == 1 &&
+              ((!std::is_same_v<std::remove_cvref_t<Values>, World> &&
+                !std::is_same_v<std::remove_cvref_t<Values>,
+                                App>)&&...))) constexpr explicit(sizeof...(Values) == 1)
+        World(Values&&... values)
         : app_(make(static_cast<Values&&>(values)...)) {}
 
     World(const World&) = delete;
@@ -279,7 +280,7 @@ private:
         if constexpr (detail::check_resource<App, std::remove_const_t<T>>())
             return detail::field_of<std::remove_const_t<T>>(app);
         else
-            return detail::Rejected{};
+            __builtin_unreachable();
     }
 
     template <class T, class Self>

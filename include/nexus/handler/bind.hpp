@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_HANDLER_BIND_HPP
+#define NEXUS_HANDLER_BIND_HPP
+
+#include <nexus/diagnostics.hpp>
+#include <nexus/meta/signature.hpp>
+#include <nexus/meta/type_name.hpp>
+#include <nexus/param/access.hpp>
+#include <nexus/param/res.hpp>
+#include <nexus/world/world.hpp>
+
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// Binding: which argument of a function is its context, which are parameters, which is the event;
+/// whether that fits a schema; and the call itself. Whatever runs a user's function does it here.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Class, class Result, class... Arguments>
+MemberSignature<Class, Result, Arguments...>
+member_signature(MemberSignature<Class, Result, Arguments...>*);
+
+/// A member function as a function whose first parameter is the resource it is a member of.
+template <auto Function, class Signature>
+struct MemberCall;
+template <auto Function, class Class, class Result, class... Arguments>
+struct MemberCall<Function, MemberSignature<Class, Result, Arguments...>> {
+    using Self =
+        std::conditional_t<std::is_const_v<Class>, Res<std::remove_const_t<Class>>, ResMut<Class>>;
+
+    NEXUS_DETAIL_INLINE constexpr Result operator()(Self self, Arguments... arguments) const {
+        return ((*self).*Function)(static_cast<Arguments&&>(arguments)...);
+    }
+};
+
+/// A constant callable as an object with one call operator, whose signature can be read.
+template <auto Function, class Type = std::remove_const_t<decltype(Function)>>
+struct FunctionObject : Type {
+    constexpr FunctionObject() noexcept : Type(Function) {}
+};
+template <auto Function, class Result, class... Arguments, bool NoThrow>
+struct FunctionObject<Function, Result (*)(Arguments...) noexcept(NoThrow)> {
+    NEXUS_DETAIL_INLINE constexpr Result operator()(Arguments... arguments) const
+        noexcept(NoThrow) {
+        return Function(static_cast<Arguments&&>(arguments)...);
+    }
+};
+template <auto Function, class Type>
+requires std::is_member_function_pointer_v<Type>
+struct FunctionObject<Function, Type>
+    : MemberCall<Function, decltype(detail::member_signature(
+                               static_cast<PointerSignature<Type>*>(nullptr)))> {
+};
+
+} // namespace detail
+
+/// The type of `nexus::fn<f>`: an empty function object that calls `f`, by name and not by pointer.
+template <auto Function>
+struct Fn : detail::FunctionObject<Function> {};
+
+/// `f` as a stateless object, wherever a callable is wanted: `fan_out(nexus::fn<f>, nexus::fn<g>)`.
+template <auto Function>
+inline constexpr Fn<Function> fn{};
+
+namespace detail {
+
+template <class Callable>
+inline constexpr auto callable_label = [] { return detail::callable_name<Callable>(); };
+template <auto Function>
+inline constexpr auto callable_label<Fn<Function>> = [] {
+    if constexpr (std::is_class_v<std::remove_const_t<decltype(Function)>>)
+        return detail::callable_name<std::remove_const_t<decltype(Function)>>();
+    else
+        return detail::function_name<Function>();
+};
+
+/// Whether the call operator is a template whose one parameter is the event that was named.
+template <class Callable, class Event>
+inline constexpr bool is_generic_for = std::is_class_v<Callable> && !HasOneCallOperator<Callable> &&
+                                       HasCallOperatorFor<Callable, Event>;
+/// What is called: the function itself where it is known by name, so that its arguments are
+/// initialised once.
+template <class Callable>
+NEXUS_DETAIL_INLINE constexpr Callable& target(Callable& callable) noexcept {
+    return callable;
+}
+template <auto Function>
+requires std::is_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto&
+target(const Fn<Function>&) noexcept {
+    return *Function;
+}
+template <auto Function>
+requires std::is_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto&
+target(Fn<Function>&) noexcept {
+    return *Function;
+}
+
+struct NoContext {};
+
+template <class Type>
+inline constexpr bool is_world = false;
+template <class App>
+inline constexpr bool is_world<World<App>> = true;
+
+template <class Type>
+inline constexpr bool is_parameter = enable_param_bundle<Type> || Parameter<Type>;
+
+/// Parameters and what was meant to be one: a reference to a parameter, a world by value.
+template <class Type>
+inline constexpr bool looks_like_parameter =
+    is_parameter<Type> || is_parameter<std::remove_cvref_t<Type>> ||
+    is_world<std::remove_cvref_t<Type>>;
+
+template <class Arguments, std::size_t Size = Arguments::size>
+inline constexpr bool last_is_event = !looks_like_parameter<at_t<Size - 1, Arguments>>;
+template <class Arguments>
+inline constexpr bool last_is_event<Arguments, 0> = false;
+
+template <class Arguments, class Context>
+inline constexpr bool first_is_context = false;
+template <class First, class... Rest, class Context>
+inline constexpr bool first_is_context<type_list<First, Rest...>, Context> =
+    std::is_same_v<First, Context&> || std::is_same_v<First, const Context&>;
+
+template <class... Params>
+consteval bool all_parameters(type_list<Params...>) {
+    return (is_parameter<Params> && ...);
+}
+
+template <class Params, bool Valid>
+struct StatesOf {
+    using type = States<>;
+};
+template <class... Params>
+struct StatesOf<type_list<Params...>, true> {
+    using type = States<Params...>;
+};
+
+template <class Arguments, bool Exists>
+struct EventOf {
+    using type = void;
+};
+template <class Arguments>
+struct EventOf<Arguments, true> {
+    using type = at_t<Arguments::size - 1, Arguments>;
+};
+
+/// The arguments of a callable by what they are for. Knows no schema.
+template <class Callable, class Context, class Event>
+struct Roles {
+    using signature = SignatureOf<Callable, Event>;
+    using arguments = typename signature::arguments;
+
+    static constexpr bool has_context = first_is_context<arguments, Context>;
+    static constexpr std::size_t first = has_context ? 1 : 0;
+    static constexpr bool has_event = arguments::size > first&& last_is_event<arguments>;
+
+    using params = slice_t<arguments, first, arguments::size - first - (has_event ? 1 : 0)>;
+    using event = typename EventOf<arguments, has_event>::type;
+    using states = typename StatesOf<params, detail::all_parameters(params{})>::type;
+
+    static constexpr bool const_callable = [] {
+        if constexpr (requires { typename signature::self; })
+            return std::is_const_v<typename signature::self>;
+        else
+            return true;
+    }();
+};
+
+template <class Callable>
+consteval void report_unknown_signature() {
+    static_assert(
+        never<Callable>,
+        "nexus: the arguments of `Callable` cannot be read: it is generic (name its event: "
+        "handler<Event>(callable, registry)), overloaded (wrap it in a lambda), or not a "
+        "function at all");
+}
+template <class Callable, class Context>
+consteval void report_no_context() {
+    static_assert(never<Callable>, "nexus: a callback owns a `Context`, so the first argument of "
+                                   "`Callable` must be `Context&` or `const Context&`");
+}
+template <class Callable, std::size_t Position, class Type>
+consteval void report_reference_parameter() {
+    static_assert(never<Callable>,
+                  "nexus: the parameter of type `Type` at `Position` of `Callable` "
+                  "must be taken by value (and a world as `World<App>&`)");
+}
+template <class Callable, std::size_t Position, class Type>
+consteval void report_not_parameter() {
+    static_assert(never<Callable>,
+                  "nexus: the argument of type `Type` at `Position` of `Callable` is "
+                  "not a parameter (Res<T>, ResMut<T>, ...), and only the last one "
+                  "can be the event");
+}
+
+template <class Callable, std::size_t Position, class... Params>
+consteval bool check_shape(type_list<Params...>) {
+    if constexpr (constexpr std::size_t at = Position; at == sizeof...(Params)) {
+        return true;
+    } else {
+        using Type = at_t<Position, type_list<Params...>>;
+        if constexpr (enable_param_bundle<Type>) {
+            if constexpr (!detail::check_bundle<Type>())
+                return false;
+            else
+                return detail::check_shape<Callable, Position + 1>(type_list<Params...>{});
+        } else if constexpr (is_parameter<Type>) {
+            return detail::check_shape<Callable, Position + 1>(type_list<Params...>{});
+        } else if constexpr (looks_like_parameter<Type>) {
+            detail::report_reference_parameter<Callable, Position, Type>();
+            return false;
+        } else {
+            detail::report_not_parameter<Callable, Position, Type>();
+            return false;
+        }
+    }
+}
+
+/// Whether the callable can be bound to the schema `App`; reports the first reason why not.
+template <class App, class Callable, class Context, class Event>
+consteval bool check_binding() {
+    using Roles = detail::Roles<Callable, Context, Event>;
+    if constexpr (!Roles::signature::known) {
+        detail::report_unknown_signature<Callable>();
+        return false;
+    } else if constexpr (!std::is_same_v<Context, NoContext> && !Roles::has_context) {
+        detail::report_no_context<Callable, Context>();
+        return false;
+    } else if constexpr (!detail::check_shape<Callable, 0>(typename Roles::params{})) {
+        return false;
+    } else if constexpr (!detail::check_schema<App>()) {
+        return false;
+    } else {
+        return detail::check_params<App>(typename Leaves<typename Roles::params>::type{});
+    }
+}
+
+template <class Handler, class App, class Given>
+consteval void report_wrong_world() {
+    static_assert(never<Handler>,
+                  "nexus: run(world, event): `Handler` is bound to the schema `App`, "
+                  "and the first argument, `Given`, is not a World<App>");
+}
+template <class Handler, class Event>
+consteval void report_missing_event() {
+    static_assert(never<Handler>, "nexus: run(world): `Handler` handles an `Event`; write "
+                                  "run(world, event)");
+}
+template <class Handler, class Event, class Given>
+consteval void report_wrong_event() {
+    static_assert(never<Handler>, "nexus: run(world, event): the `Event` that `Handler` handles "
+                                  "cannot be initialised from what was `Given`");
+}
+template <class Handler>
+consteval void report_const_state() {
+    static_assert(never<Handler>,
+                  "nexus: run(world, event): `Handler` changes when it runs (it has "
+                  "a Local, a context or a mutable callable) and is const here");
+}
+
+/// What `run()` was given, as an argument of the user's function: the same object, except that one
+/// arithmetic type is converted to another without a warning about the user's own numbers.
+template <class Event, class Given>
+NEXUS_DETAIL_INLINE constexpr decltype(auto) as_event(Given&& given) {
+    if constexpr (std::is_arithmetic_v<Event> && std::is_arithmetic_v<std::remove_cvref_t<Given>>)
+        return static_cast<Event>(given);
+    else
+        return static_cast<Given&&>(given);
+}
+
+/// An `Event` made from what `run()` was given.
+template <class Event, class Given>
+NEXUS_DETAIL_INLINE constexpr Event initialised(Given&& given) {
+    return detail::as_event<Event>(static_cast<Given&&>(given));
+}
+
+/// The schema that a handler is bound to: its own, or, for `void`, that of the world it meets.
+template <class App, class W>
+struct BoundSchema {
+    using type = App;
+};
+template <class App>
+struct BoundSchema<void, World<App>> {
+    using type = App;
+};
+
+template <class Context>
+struct ContextHolder {
+    Context ctx; ///< what the callback owns; yours to read and change between runs
+};
+template <>
+struct ContextHolder<NoContext> {};
+
+#if NEXUS_CHECKED
+/// Records, for the time of its life, that a function runs and what it holds.
+template <class App>
+class Running {
+public:
+    template <std::size_t Count>
+    constexpr Running(World<App>& world, std::string_view handler, const Accesses<Count>& accesses)
+        : borrows_(WorldAccess::borrows(world)), dispatch_{handler, accesses.list, accesses.count} {
+        borrows_.enter(dispatch_);
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+    constexpr ~Running() { borrows_.leave(dispatch_); }
+
+    constexpr void parameters_are_fetched() noexcept { dispatch_.active = true; }
+
+private:
+    Borrows& borrows_;
+    Dispatch dispatch_;
+};
+#endif
+
+/// A callable, the states of its parameters, and its context if it owns one. Empty when it has none
+/// of these. `App` is the schema, or void for a callable that is bound when it is run; it may be
+/// incomplete until then. `Event` names the event of a generic callable.
+template <class App, class Callable, class Context = NoContext, class Event = Unnamed>
+class BoundFunction : public ContextHolder<Context> {
+    using Roles = detail::Roles<Callable, Context, Event>;
+
+public:
+    /// The event as the function declares it, `void` for none.
+    using event_type = typename Roles::event;
+
+    constexpr BoundFunction() requires std::is_same_v<Context, NoContext>
+    = default;
+    constexpr explicit BoundFunction(Callable callable) requires std::is_same_v<Context, NoContext>
+        : callable_(static_cast<Callable&&>(callable)) {}
+    constexpr BoundFunction(Callable callable, Context context)
+        : ContextHolder<Context>{static_cast<Context&&>(context)},
+          callable_(static_cast<Callable&&>(callable)) {}
+
+    /// Calls the function with its parameters fetched from the world, and returns what it returns.
+    /// Costs what the call costs by hand. The declared event is initialised from `event`: an lvalue
+    /// is copied there, an rvalue moved; a function without event ignores it.
+    template <class W, class... Given>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) {
+        return dispatch(*this, world, static_cast<Given&&>(event)...);
+    }
+    template <class W, class... Given>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) const {
+        if constexpr (runs_when_const) {
+            return dispatch(*this, world, static_cast<Given&&>(event)...);
+        } else {
+            detail::report_const_state<BoundFunction>();
+            return Rejected{};
+        }
+    }
+
+    /// The identifier of a function that was named, else the compiler's name of the callable.
+    [[nodiscard]] static constexpr std::string_view name() noexcept {
+        return callable_label<Callable>();
+    }
+
+private:
+    static constexpr bool runs_when_const = std::is_same_v<Context, NoContext> &&
+                                            std::is_empty_v<typename Roles::states> &&
+                                            Roles::const_callable;
+
+    template <class Self, class W, class... Given>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
+                                                                 Given&&... event) {
+        using Schema = typename BoundSchema<App, W>::type;
+        if constexpr (!check_run<Schema, W, Given...>()) {
+            return Rejected{};
+        } else {
+            using States = typename Roles::states;
+            std::conditional_t<std::is_const_v<Self>, States, States&> states = self.states_;
+            if constexpr (Roles::has_event)
+                return invoke(self, states, world, std::make_index_sequence<Roles::params::size>{},
+                              detail::as_event<event_type>(static_cast<Given&&>(event))...);
+            else
+                return invoke(self, states, world, std::make_index_sequence<Roles::params::size>{});
+        }
+    }
+
+    template <class Schema, class W, class... Given>
+    static consteval bool check_run() {
+        if constexpr (!std::is_same_v<W, World<Schema>>) {
+            detail::report_wrong_world<BoundFunction, App, W>();
+            return false;
+        } else if constexpr (!detail::check_binding<Schema, Callable, Context, Event>()) {
+            return false;
+        } else if constexpr (!Roles::has_event) {
+            return true;
+        } else if constexpr (sizeof...(Given) == 0) {
+            detail::report_missing_event<BoundFunction, event_type>();
+            return false;
+        } else if constexpr (!(std::is_convertible_v<Given, event_type> && ...)) {
+            detail::report_wrong_event<BoundFunction, event_type, Given...>();
+            return false;
+        } else {
+            return true;
+        }
+    }
+
+    template <class Self, class States, class Schema, std::size_t... I, class... Given>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto)
+    invoke(Self& self, States& states, World<Schema>& world, std::index_sequence<I...>,
+           Given&&... event) {
+#if NEXUS_CHECKED
+        Running<Schema> running(world, name(),
+                                accesses_of<Schema, typename Leaves<typename Roles::params>::type>);
+        const auto call_recorded = [&](auto&&... params) -> decltype(auto) {
+            running.parameters_are_fetched();
+            return call(self, static_cast<decltype(params)&&>(params)...,
+                        static_cast<Given&&>(event)...);
+        };
+        return call_recorded(states.template fetch<I>(world)...);
+#else
+        return call(self, states.template fetch<I>(world)..., static_cast<Given&&>(event)...);
+#endif
+    }
+
+    template <class Self, class... Arguments>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) call(Self& self, Arguments&&... arguments) {
+        auto& callable = detail::target(self.callable_);
+        if constexpr (is_generic_for<Callable, Event>) {
+            if constexpr (Roles::has_context)
+                return callable.template operator()<Event>(self.ctx,
+                                                           static_cast<Arguments&&>(arguments)...);
+            else
+                return callable.template operator()<Event>(static_cast<Arguments&&>(arguments)...);
+        } else if constexpr (Roles::has_context) {
+            return callable(self.ctx, static_cast<Arguments&&>(arguments)...);
+        } else {
+            return callable(static_cast<Arguments&&>(arguments)...);
+        }
+    }
+
+    [[no_unique_address]] Callable callable_{};
+    [[no_unique_address]] typename Roles::states states_{};
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_HANDLER_BIND_HPP

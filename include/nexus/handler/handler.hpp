@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_HANDLER_HANDLER_HPP
+#define NEXUS_HANDLER_HANDLER_HPP
+
+#include <nexus/handler/bind.hpp>
+
+#include <string_view>
+#include <type_traits>
+
+/// \file
+/// Handlers: functions bound to a schema, and what counts as one.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// A class that runs events in a world and says so: ours, and users' own.
+template <class Type>
+concept IsHandler = requires(const Type& handler) {
+    typename Type::event_type;
+    handler.name();
+};
+
+template <class H, class App, class Event>
+inline constexpr bool runs = requires(H& handler, World<App>& world, Event&& event) {
+    handler.run(world, static_cast<Event&&>(event));
+};
+template <class H, class App>
+inline constexpr bool runs<H, App, void> = requires(H& handler, World<App>& world) {
+    handler.run(world);
+};
+
+/// Whether `H` handles `Event` in `App`. `run` of our own handlers accepts everything so that a
+/// misuse is one sentence; they answer here by their `event_type` instead.
+template <class H, class App, class Event>
+inline constexpr bool handles = runs<H, App, Event>;
+
+template <class Declared, class Event>
+inline constexpr bool event_fits = std::is_convertible_v<Event, Declared>;
+template <class Event>
+inline constexpr bool event_fits<void, Event> = true;
+template <class Declared>
+requires(!std::is_void_v<Declared>) inline constexpr bool event_fits<Declared, void> = false;
+
+template <class Schema, class Callable, class Context, class Named, class App, class Event>
+inline constexpr bool handles<BoundFunction<Schema, Callable, Context, Named>, App, Event> =
+    (std::is_void_v<Schema> || std::is_same_v<Schema, App>)&&event_fits<
+        typename BoundFunction<Schema, Callable, Context, Named>::event_type, Event>;
+
+template <class App>
+App app_of(const Registry<App>&);
+void app_of(...);
+
+template <class Given>
+consteval void report_not_registry() {
+    static_assert(never<Given>, "nexus: the last argument, `Given`, is not a registry; pass "
+                                "world.registry() or nexus::registry<App>");
+}
+
+template <class... Named>
+struct NamedEvent {
+    static_assert(sizeof...(Named) <= 1, "nexus: name one event");
+};
+template <>
+struct NamedEvent<> {
+    using type = Unnamed;
+};
+template <class Event>
+struct NamedEvent<Event> {
+    using type = Event;
+};
+
+/// `callable` bound to `App`, or itself when it is a handler already. `Event` is used when the
+/// callable is generic.
+template <class App, class Event, class Callable>
+constexpr auto bind(Callable&& callable) {
+    using Type = std::decay_t<Callable>;
+    if constexpr (IsHandler<Type>) {
+        return static_cast<Type>(static_cast<Callable&&>(callable));
+    } else {
+        using Named = std::conditional_t<is_generic_for<Type, Event>, Event, Unnamed>;
+        return BoundFunction<App, Type, NoContext, Named>(static_cast<Callable&&>(callable));
+    }
+}
+
+/// The type that `bind` returns.
+template <class App, class Event, class Callable>
+using bound_t = decltype(detail::bind<App, Event>(std::declval<Callable>()));
+
+} // namespace detail
+
+/// A type that handles `Event` (void: none) in the schema `App`.
+template <class H, class App, class Event>
+concept Handler = detail::IsHandler<std::remove_cvref_t<H>> &&
+    detail::handles<std::remove_cvref_t<H>, App, Event>;
+
+/// The type of `handler<f>(nexus::registry<App>)`, for members. Default constructible; `App` may be
+/// incomplete.
+template <auto Function, class App>
+using HandlerFn = detail::BoundFunction<App, Fn<Function>>;
+
+/// Binds the function `Function` to the schema of `registry`. Costs nothing: the result is an empty
+/// object unless the function has a Local. What does not fit the schema does not compile. A generic
+/// callable has its event named: `handler<f, Event>(registry)`.
+template <auto Function, class... Named, class R>
+[[nodiscard]] constexpr auto handler(const R& registry) {
+    using App = decltype(detail::app_of(registry));
+    using Event = typename detail::NamedEvent<Named...>::type;
+    if constexpr (std::is_void_v<App>) {
+        detail::report_not_registry<R>();
+        return detail::Rejected{};
+    } else {
+        static_cast<void>(detail::check_binding<App, Fn<Function>, detail::NoContext, Event>());
+        return detail::BoundFunction<App, Fn<Function>, detail::NoContext, Event>();
+    }
+}
+
+/// Binds a lambda, a functor or a function pointer, which is moved into the handler; a handler is
+/// returned as it is. A generic callable has its event named: `handler<Event>(callable, registry)`.
+template <class... Named, class Callable, class R>
+[[nodiscard]] constexpr auto handler(Callable&& callable, const R& registry) {
+    using App = decltype(detail::app_of(registry));
+    using Event = typename detail::NamedEvent<Named...>::type;
+    using Type = std::decay_t<Callable>;
+    if constexpr (std::is_void_v<App>) {
+        detail::report_not_registry<R>();
+        return detail::Rejected{};
+    } else if constexpr (detail::IsHandler<Type>) {
+        return static_cast<Type>(static_cast<Callable&&>(callable));
+    } else {
+        static_cast<void>(detail::check_binding<App, Type, detail::NoContext, Event>());
+        return detail::BoundFunction<App, Type, detail::NoContext, Event>(
+            static_cast<Callable&&>(callable));
+    }
+}
+
+/// Calls a function once, with its parameters fetched from `world`, and returns what it returns. It
+/// takes no event; its Locals start fresh. Does not touch the sequence number.
+template <auto Function, class W>
+constexpr decltype(auto) startup(W& world) {
+    return detail::BoundFunction<void, Fn<Function>>().run(world);
+}
+template <class Callable, class W>
+constexpr decltype(auto) startup(Callable&& callable, W& world) {
+    return detail::bind<void, detail::Unnamed>(static_cast<Callable&&>(callable)).run(world);
+}
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_HANDLER_HANDLER_HPP

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_HANDLER_VIRTUAL_HPP
+#define NEXUS_HANDLER_VIRTUAL_HPP
+
+#include <nexus/handler/handler.hpp>
+
+#include <cstddef>
+#include <new>
+#include <string_view>
+#include <type_traits>
+
+/// \file
+/// `Virtual`: a handler whose type is forgotten, for containers and members.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// How an erased handler's thunk gets the event: in registers when a copy is two words at most,
+/// else by reference, so that only the handler itself moves it.
+template <class Event>
+struct Passed {
+    static constexpr bool by_value = std::is_trivially_copyable_v<Event> &&
+                                     sizeof(Event) <= 2 * sizeof(void*) &&
+                                     alignof(Event) <= alignof(void*);
+    using type = std::conditional_t<by_value, Event, Event&&>;
+};
+template <class Event>
+requires std::is_reference_v<Event>
+struct Passed<Event> {
+    static constexpr bool by_value = false;
+    using type = Event;
+};
+
+/// What is called instead of a handler of type `H`: `call(handler, world, event)`.
+template <class App, class Event>
+struct Thunk {
+    using type = void (*)(void*, World<App>&, typename Passed<Event>::type);
+
+    template <class H>
+    static void call(void* handler, World<App>& world, typename Passed<Event>::type event) {
+        static_cast<void>(static_cast<H*>(handler)->run(world, static_cast<Event&&>(event)));
+    }
+    template <class H>
+    static void call_on_heap(void* slot, World<App>& world, typename Passed<Event>::type event) {
+        static_cast<void>((*static_cast<H**>(slot))->run(world, static_cast<Event&&>(event)));
+    }
+};
+template <class App>
+struct Thunk<App, void> {
+    using type = void (*)(void*, World<App>&);
+
+    template <class H>
+    static void call(void* handler, World<App>& world) {
+        static_cast<void>(static_cast<H*>(handler)->run(world));
+    }
+    template <class H>
+    static void call_on_heap(void* slot, World<App>& world) {
+        static_cast<void>((*static_cast<H**>(slot))->run(world));
+    }
+};
+
+/// What an erased handler can do besides run. A null `relocate` copies the bytes, a null `destroy`
+/// does nothing.
+struct ErasedOperations {
+    std::string_view (*name)(const void* slot) noexcept;
+    void (*relocate)(void* from, void* to) noexcept;
+    void (*destroy)(void* slot) noexcept;
+    bool is_inline;
+};
+
+template <class H>
+struct InlineHandler {
+    static std::string_view name(const void* slot) noexcept {
+        return static_cast<const H*>(slot)->name();
+    }
+    static void relocate(void* from, void* to) noexcept {
+        ::new (to) H(static_cast<H&&>(*static_cast<H*>(from)));
+        destroy(from);
+    }
+    static void destroy(void* slot) noexcept { static_cast<H*>(slot)->~H(); }
+
+    static constexpr ErasedOperations operations{
+        &name, std::is_trivially_copyable_v<H> ? nullptr : &relocate,
+        std::is_trivially_destructible_v<H> ? nullptr : &destroy, true};
+};
+
+template <class H>
+struct HeapHandler {
+    static std::string_view name(const void* slot) noexcept {
+        return (*static_cast<H* const*>(slot))->name();
+    }
+    static void destroy(void* slot) noexcept { delete *static_cast<H**>(slot); }
+
+    static constexpr ErasedOperations operations{&name, nullptr, &destroy, false};
+};
+
+template <class H, std::size_t Size, std::size_t Alignment, std::size_t Capacity>
+consteval void report_does_not_fit() {
+    static_assert(never<H>, "nexus: FlatVirtual: the handler `H` does not fit: its `Size` exceeds "
+                            "`Capacity`, its `Alignment` exceeds a pointer's, or it may throw when "
+                            "moved; give more Capacity, or use Virtual, which spills to the heap");
+}
+
+inline constexpr std::size_t default_capacity = 24;
+
+enum class Spill { to_heap, refused };
+
+} // namespace detail
+
+/// Any handler of `Event` (void: no event) in the schema `App`, which may be incomplete here.
+///
+/// Running it is one indirect call through a pointer in the object itself. A handler of up to
+/// `Capacity` bytes that is aligned as a pointer and cannot throw when moved is held inline; any
+/// other costs one heap allocation when it is stored. Move-only; moving copies the bytes unless the
+/// handler needs more. Running an empty one breaks a precondition.
+template <class Event, class App, std::size_t Capacity = detail::default_capacity,
+          detail::Spill WhenTooLarge = detail::Spill::to_heap>
+class Virtual {
+    using Thunk = detail::Thunk<App, Event>;
+
+    static constexpr std::size_t room = Capacity > sizeof(void*) ? Capacity : sizeof(void*);
+
+public:
+    using event_type = Event;
+
+    constexpr Virtual() noexcept = default;
+
+    /// Stores a handler, or a function, lambda or functor, which is bound to `App`.
+    template <class H>
+    requires(!std::is_same_v<std::remove_cvref_t<H>, Virtual> &&
+             !std::is_base_of_v<detail::FieldProbe, std::remove_cvref_t<H>>)
+        Virtual(H&& handler) { // NOLINT(bugprone-forwarding-reference-overload): constrained above
+        store(detail::bind<App, Event>(static_cast<H&&>(handler)));
+    }
+
+    Virtual(Virtual&& other) noexcept { take(other); }
+    Virtual& operator=(Virtual&& other) noexcept {
+        if (this != &other) {
+            clear();
+            take(other);
+        }
+        return *this;
+    }
+    ~Virtual() { clear(); }
+
+    /// Runs the handler with `event`, which initialises an `Event` as for any handler.
+    template <class W, class... Given>
+    NEXUS_DETAIL_INLINE void run(W& world, Given&&... event) {
+        if constexpr (!std::is_same_v<W, World<App>>) {
+            detail::report_wrong_world<Virtual, App, W>();
+        } else {
+            NEXUS_ASSERT(thunk_ != nullptr,
+                         "run(): this Virtual holds no handler; store one first");
+            if constexpr (std::is_void_v<Event>)
+                thunk_(slot_, world);
+            else
+                run_with(world, static_cast<Given&&>(event)...);
+        }
+    }
+
+    /// The stored handler's name; empty when there is none.
+    [[nodiscard]] std::string_view name() const noexcept {
+        return operations_ != nullptr ? operations_->name(slot_) : std::string_view();
+    }
+
+    /// Whether the handler is held in this object, or there is none.
+    [[nodiscard]] bool is_inline() const noexcept {
+        return operations_ == nullptr || operations_->is_inline;
+    }
+
+    [[nodiscard]] explicit operator bool() const noexcept { return thunk_ != nullptr; }
+
+private:
+    template <class... Given>
+    NEXUS_DETAIL_INLINE void run_with(World<App>& world, Given&&... given) {
+        if constexpr (sizeof...(Given) == 0)
+            detail::report_missing_event<Virtual, Event>();
+        else if constexpr (!(std::is_convertible_v<Given, Event> && ...))
+            detail::report_wrong_event<Virtual, Event, Given...>();
+        else if constexpr (std::is_reference_v<Event> || (std::is_same_v<Given&&, Event&&> && ...))
+            thunk_(slot_, world, static_cast<Given&&>(given)...);
+        else
+            thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)...));
+    }
+
+    template <class H>
+    void store(H&& handler) {
+        using Type = std::remove_cvref_t<H>;
+        if constexpr (sizeof(Type) <= room && alignof(Type) <= alignof(void*) &&
+                      std::is_nothrow_move_constructible_v<Type>) {
+            ::new (static_cast<void*>(slot_)) Type(static_cast<H&&>(handler));
+            thunk_ = &Thunk::template call<Type>;
+            operations_ = &detail::InlineHandler<Type>::operations;
+        } else if constexpr (WhenTooLarge == detail::Spill::to_heap) {
+            ::new (static_cast<void*>(slot_)) Type*(new Type(static_cast<H&&>(handler)));
+            thunk_ = &Thunk::template call_on_heap<Type>;
+            operations_ = &detail::HeapHandler<Type>::operations;
+        } else {
+            detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
+        }
+    }
+
+    void take(Virtual& other) noexcept {
+        thunk_ = other.thunk_;
+        operations_ = other.operations_;
+        if (operations_ != nullptr && operations_->relocate != nullptr)
+            operations_->relocate(other.slot_, slot_);
+        else
+            __builtin_memcpy(slot_, other.slot_, sizeof(slot_));
+        other.thunk_ = nullptr;
+        other.operations_ = nullptr;
+    }
+
+    void clear() noexcept {
+        if (operations_ != nullptr && operations_->destroy != nullptr)
+            operations_->destroy(slot_);
+        thunk_ = nullptr;
+        operations_ = nullptr;
+    }
+
+    typename Thunk::type thunk_ = nullptr;
+    const detail::ErasedOperations* operations_ = nullptr;
+    alignas(void*) std::byte slot_[room];
+};
+
+/// Another name of `Virtual`, for those who look for the one that is flexible.
+template <class Event, class App, std::size_t Capacity = detail::default_capacity>
+using FlexVirtual = Virtual<Event, App, Capacity>;
+
+/// A `Virtual` that never allocates: a handler that does not fit inline does not compile.
+template <class Event, class App, std::size_t Capacity = detail::default_capacity>
+using FlatVirtual = Virtual<Event, App, Capacity, detail::Spill::refused>;
+
+namespace detail {
+
+template <class Declared, class Schema, std::size_t Capacity, Spill WhenTooLarge, class App,
+          class Event>
+inline constexpr bool handles<Virtual<Declared, Schema, Capacity, WhenTooLarge>, App, Event> =
+    std::is_same_v<Schema, App>&& event_fits<Declared, Event>;
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_HANDLER_VIRTUAL_HPP

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_PARAM_BUNDLE_HPP
+#define NEXUS_PARAM_BUNDLE_HPP
+
+#include <nexus/meta/fields.hpp>
+#include <nexus/param/param.hpp>
+
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// Bundles: a plain struct of parameters, used as one parameter.
+
+NEXUS_DETAIL_BEGIN
+
+/// Marks an aggregate of parameters. Set by `using param_bundle = void;` in the struct, or by
+/// specialising this. Bundles nest; what they hold is checked as if it stood in the function.
+template <class Struct>
+inline constexpr bool enable_param_bundle = requires {
+    typename Struct::param_bundle;
+};
+
+namespace detail {
+
+template <class Bundle, std::size_t Position, class Type>
+consteval void report_bundle_field() {
+    static_assert(never<Bundle>, "nexus: the field of type `Type` at `Position` of the parameter "
+                                 "bundle `Bundle` is not a parameter (Res<T>, ResMut<T>, ...)");
+}
+
+template <class Bundle, std::size_t Position = 0>
+consteval bool check_bundle() {
+    if constexpr (Position == 0 && !detail::check_fields<Bundle>()) {
+        return false;
+    } else if constexpr (Position == Fields<Bundle>::size) {
+        return true;
+    } else {
+        using Field = typename Fields<Bundle>::template type<Position>;
+        if constexpr (enable_param_bundle<Field>) {
+            if constexpr (detail::check_bundle<Field>())
+                return detail::check_bundle<Bundle, Position + 1>();
+            else
+                return false;
+        } else if constexpr (!Parameter<Field>) {
+            detail::report_bundle_field<Bundle, Position, Field>();
+            return false;
+        } else {
+            return detail::check_bundle<Bundle, Position + 1>();
+        }
+    }
+}
+
+/// The state of one of several parameters, by position; none for the kinds that keep none, so that
+/// a handler without state is an empty object.
+template <std::size_t Position, class State>
+struct StateAt {
+    [[no_unique_address]] State state{};
+};
+template <std::size_t Position>
+struct StateAt<Position, NoState> {};
+
+template <class Positions, class... Params>
+struct StatesAt;
+template <std::size_t... Positions, class... Params>
+struct StatesAt<std::index_sequence<Positions...>, Params...>
+    : StateAt<Positions, typename param_traits<Params>::state>... {
+    /// The parameter at `Position`, fetched from the world.
+    template <std::size_t Position, class App>
+    NEXUS_DETAIL_INLINE constexpr at_t<Position, type_list<Params...>> fetch(World<App>& world) {
+        using Param = at_t<Position, type_list<Params...>>;
+        using State = typename param_traits<Param>::state;
+        if constexpr (std::is_same_v<State, NoState>) {
+            NoState none;
+            return param_traits<Param>::fetch(none, world);
+        } else {
+            return param_traits<Param>::fetch(StateAt<Position, State>::state, world);
+        }
+    }
+};
+
+/// The states of several parameters.
+template <class... Params>
+using States = StatesAt<std::index_sequence_for<Params...>, Params...>;
+
+template <class Bundle, class Positions>
+struct BundleTraits;
+template <class Bundle, std::size_t... I>
+struct BundleTraits<Bundle, std::index_sequence<I...>> {
+    template <std::size_t Position>
+    using field = typename Fields<Bundle>::template type<Position>;
+
+    using params = type_list<field<I>...>;
+    using state = States<field<I>...>;
+    using reads = concat_t<typename param_traits<field<I>>::reads...>;
+    using writes = concat_t<typename param_traits<field<I>>::writes...>;
+    using needs = concat_t<typename Needs<field<I>>::type...>;
+
+    template <class App>
+    NEXUS_DETAIL_INLINE static constexpr Bundle fetch(state& states, World<App>& world) {
+        return Bundle{states.template fetch<I>(world)...};
+    }
+};
+
+} // namespace detail
+
+template <class Bundle>
+requires enable_param_bundle<Bundle>
+struct param_traits<Bundle>
+    : detail::BundleTraits<Bundle, std::make_index_sequence<detail::Fields<Bundle>::size>> {
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_PARAM_BUNDLE_HPP

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_PARAM_PARAM_HPP
+#define NEXUS_PARAM_PARAM_HPP
+
+#include <nexus/meta/type_list.hpp>
+#include <nexus/world/world.hpp>
+
+#include <type_traits>
+
+/// \file
+/// The protocol of parameter kinds: what a function may ask for besides its event.
+
+NEXUS_DETAIL_BEGIN
+
+/// In `param_traits::writes`: the parameter may reach every resource.
+struct everything {};
+
+/// Customisation point: makes `P` a parameter kind. The built-in kinds use nothing else.
+///
+/// A specialisation has
+/// - `state`: default constructible, one per handler instance; an empty one takes no room;
+/// - `reads`, `writes`: `type_list`s of what `fetch` gives access to, shared and exclusively;
+/// - optionally `needs`: a `type_list` of what the schema must have (default: reads and writes);
+/// - `template <class App> static constexpr P fetch(state&, World<App>&)`, called once per run,
+///   before the function is. `P` must be movable.
+template <class P>
+struct param_traits;
+
+/// A type that is a parameter kind. A function asks for it by value.
+template <class P>
+concept Parameter = requires {
+    typename param_traits<P>::state;
+};
+
+namespace detail {
+
+/// The state of the kinds that keep none.
+struct NoState {};
+
+template <class List>
+struct Needed;
+template <class... Keys>
+struct Needed<type_list<Keys...>> {
+    using type = type_list<Keys...>;
+};
+
+/// What the schema must have for `P`.
+template <class P>
+struct Needs {
+    using type = concat_t<typename param_traits<P>::reads, typename param_traits<P>::writes>;
+};
+template <class P>
+requires requires {
+    typename param_traits<P>::needs;
+}
+struct Needs<P> {
+    using type = typename param_traits<P>::needs;
+};
+
+} // namespace detail
+
+/// `World<App>&` reaches everything, so it stands beside parameters that reach nothing.
+template <class App>
+struct param_traits<World<App>&> {
+    using state = detail::NoState;
+    using reads = type_list<>;
+    using writes = type_list<everything>;
+    using needs = type_list<>;
+    using schema = App;
+
+    template <class Other>
+    static constexpr World<App>& fetch(state&, World<Other>& world) noexcept {
+        return world;
+    }
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_PARAM_PARAM_HPP
