@@ -6,6 +6,7 @@
 /// The core: worlds, parameters, handlers, callbacks, erased handlers, adapters and fan-out.
 
 #include <nexus/handler/adapt.hpp>
+#include <nexus/handler/broadcast.hpp>
 #include <nexus/handler/callback.hpp>
 #include <nexus/handler/fan_out.hpp>
 #include <nexus/handler/handler.hpp>

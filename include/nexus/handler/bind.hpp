@@ -330,8 +330,8 @@ public:
     /// The event as the function declares it, `void` for none.
     using event_type = typename Roles::event;
 
-    constexpr BoundFunction() requires std::is_same_v<Context, NoContext>
-    = default;
+    constexpr BoundFunction() requires std::is_same_v<Context, NoContext> &&
+        std::is_default_constructible_v<Callable> : callable_() {}
     constexpr explicit BoundFunction(Callable callable) requires std::is_same_v<Context, NoContext>
         : callable_(static_cast<Callable&&>(callable)) {}
     constexpr BoundFunction(Callable callable, Context context)
@@ -436,7 +436,7 @@ private:
         }
     }
 
-    [[no_unique_address]] Callable callable_{};
+    [[no_unique_address]] Callable callable_;
     [[no_unique_address]] typename Roles::states states_{};
 };
 

@@ -44,7 +44,7 @@ class Borrows {
 public:
     /// Reports if one of the running handlers holds the resource in a way that `access` would
     /// alias.
-    constexpr void check(const Access& access, std::string_view asking) const {
+    constexpr void require_free(const Access& access, std::string_view asking) const {
         for (const Dispatch* held = innermost_; held != nullptr; held = held->outer)
             if (held->active)
                 for (std::size_t i = 0; i < held->count; ++i)
@@ -53,15 +53,16 @@ public:
                         report_alias(access, asking, held->accesses[i], held->handler);
     }
 
-    constexpr void check(const Access& access) const {
-        check(access, innermost_ != nullptr ? innermost_->handler : std::string_view("a caller"));
+    constexpr void require_free(const Access& access) const {
+        require_free(access,
+                     innermost_ != nullptr ? innermost_->handler : std::string_view("a caller"));
     }
 
     constexpr void enter(Dispatch& dispatch) {
         if (!__builtin_is_constant_evaluated())
             claim_thread(dispatch.handler);
         for (std::size_t i = 0; i < dispatch.count; ++i)
-            check(dispatch.accesses[i], dispatch.handler);
+            require_free(dispatch.accesses[i], dispatch.handler);
         dispatch.outer = innermost_;
         innermost_ = &dispatch;
     }

@@ -34,7 +34,8 @@ struct Registry {
     static constexpr ResourceId id = [] {
         if constexpr (!detail::has_resource<App, T>())
             detail::report_missing<App, T>();
-        return ResourceId{detail::Schema<App>::template index<T>()};
+        return ResourceId{
+            detail::Schema<App>::template index<typename detail::Resource<T>::type>()};
     }();
 
     /// How many resources the schema has.

@@ -209,7 +209,8 @@ consteval bool check_resource() {
         detail::report_missing<App, Type>();
         return false;
     } else if constexpr (!Resource<Type>::optional &&
-                         Schema<App>::template optional<Schema<App>::template index<Type>()>) {
+                         Schema<App>::template optional<
+                             Schema<App>::template index<typename Resource<Type>::type>()>) {
         detail::report_optional<App, Type>();
         return false;
     } else {

@@ -58,6 +58,8 @@ private:
     void* argument_ = nullptr;
 };
 
+struct MadeBy {};
+
 /// What parameters reach in a world without being checked: they were, when the handler was bound.
 struct WorldAccess {
     template <class Type, class App>
@@ -151,6 +153,10 @@ public:
                                 App>)&&...))) constexpr explicit(sizeof...(Values) == 1)
         World(Values&&... values)
         : app_(make(static_cast<Values&&>(values)...)) {}
+
+    /// For `WorldBuilder`: the schema that `make()` returns, in place.
+    template <class Make>
+    constexpr World(detail::MadeBy, Make&& make_app) : app_(make_app()) {}
 
     World(const World&) = delete;
     World& operator=(const World&) = delete;
@@ -286,23 +292,23 @@ private:
     template <class T, class Self>
     static constexpr T* find(Self& app) noexcept {
         using Type = std::remove_const_t<T>;
-        using Resources = detail::Schema<App>;
         if constexpr (!contains<Type>) {
             return nullptr;
         } else {
             auto& field = detail::field_of<Type>(app);
-            if constexpr (Resources::template optional<Resources::template index<Type>()>)
-                return field.has_value() ? &*field : nullptr;
-            else
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, Type>)
                 return &field;
+            else
+                return field.has_value() ? &*field : nullptr;
         }
     }
 
     template <class T>
     constexpr void check_borrow([[maybe_unused]] bool exclusive) const {
 #if NEXUS_CHECKED
-        borrows_.check({detail::Schema<App>::template index<typename detail::Resource<T>::type>(),
-                        exclusive, type_name<T>()});
+        borrows_.require_free(
+            {detail::Schema<App>::template index<typename detail::Resource<T>::type>(), exclusive,
+             type_name<T>()});
 #endif
     }
 

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_HANDLER_ADAPT_HPP
+#define NEXUS_HANDLER_ADAPT_HPP
+
+#include <nexus/handler/handler.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#if NEXUS_DETAIL_EXCEPTIONS
+#    include <exception>
+#endif
+
+/// \file
+/// Adapters: handlers that change how an event reaches another handler. They hold that handler by
+/// value, add nothing to its size, and have its name. A function or lambda that is adapted is bound
+/// where the adapter runs, to the schema of the world it meets.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// A handler as an adapter holds it.
+template <class H>
+using held_t = bound_t<void, Unnamed, H>;
+
+/// `run` for a handler and for a const one, in terms of `Derived::dispatch(self, world, event...)`.
+template <class Derived>
+struct Runs {
+    template <class W, class... Given>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) {
+        return Derived::dispatch(static_cast<Derived&>(*this), world,
+                                 static_cast<Given&&>(event)...);
+    }
+    template <class W, class... Given>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) const {
+        return Derived::dispatch(static_cast<const Derived&>(*this), world,
+                                 static_cast<Given&&>(event)...);
+    }
+};
+
+template <class Adapter, class Given>
+consteval void report_no_event_to_adapt() {
+    static_assert(never<Adapter>, "nexus: run(world): `Adapter` adapts an event; write "
+                                  "run(world, event)");
+}
+
+template <class H>
+class ByRef : public Runs<ByRef<H>> {
+public:
+    using event_type = std::remove_cvref_t<typename H::event_type>;
+
+    constexpr explicit ByRef(H handler) : handler_(static_cast<H&&>(handler)) {}
+
+    template <class Self, class W, class Given>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
+                                                                 Given&& event) {
+        constexpr bool is_one = std::is_same_v<std::remove_cvref_t<Given>, event_type>;
+        constexpr bool lends_const =
+            std::is_const_v<std::remove_reference_t<typename H::event_type>>;
+        if constexpr (is_one && (lends_const || std::is_same_v<Given, event_type>)) {
+            return self.handler_.run(world, event);
+        } else {
+            event_type own = detail::initialised<event_type>(static_cast<Given&&>(event));
+            return self.handler_.run(world, own);
+        }
+    }
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
+
+private:
+    [[no_unique_address]] H handler_;
+};
+
+template <class H>
+class Copied : public Runs<Copied<H>> {
+    using Event = std::remove_cvref_t<typename H::event_type>;
+
+public:
+    using event_type = const Event&;
+
+    constexpr explicit Copied(H handler) : handler_(static_cast<H&&>(handler)) {}
+
+    template <class Self, class W>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
+                                                                 const Event& event) {
+        return self.handler_.run(world, Event(event));
+    }
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
+
+private:
+    [[no_unique_address]] H handler_;
+};
+
+template <class Owner, class H>
+class OwnedAs : public Runs<OwnedAs<Owner, H>> {
+public:
+    using event_type = Owner;
+
+    constexpr explicit OwnedAs(H handler) : handler_(static_cast<H&&>(handler)) {}
+
+    template <class Self, class W, class Given>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
+                                                                 Given&& event) {
+        return self.handler_.run(world, Owner(static_cast<Given&&>(event)));
+    }
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
+
+private:
+    [[no_unique_address]] H handler_;
+};
+
+template <class Decoder, class H>
+class Decoding : public Runs<Decoding<Decoder, H>> {
+public:
+    using event_type = typename Decoder::event_type;
+
+    constexpr Decoding(Decoder decoder, H handler)
+        : decoder_(static_cast<Decoder&&>(decoder)), handler_(static_cast<H&&>(handler)) {}
+
+    template <class Self, class W, class... Given>
+    NEXUS_DETAIL_INLINE static constexpr void dispatch(Self& self, W& world, Given&&... event) {
+        if (auto decoded = self.decoder_.run(world, static_cast<Given&&>(event)...))
+            static_cast<void>(self.handler_.run(world, *std::move(decoded)));
+    }
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
+
+private:
+    [[no_unique_address]] Decoder decoder_;
+    [[no_unique_address]] H handler_;
+};
+
+template <class H>
+class Isolated {
+public:
+    using event_type = typename H::event_type;
+
+    constexpr explicit Isolated(H handler) : handler_(static_cast<H&&>(handler)) {}
+
+#if NEXUS_DETAIL_EXCEPTIONS
+    template <class W, class... Given>
+    void run(W& world, Given&&... event) {
+        try {
+            static_cast<void>(handler_.run(world, static_cast<Given&&>(event)...));
+        } catch (...) {
+            ++failures_;
+            last_error_ = std::current_exception();
+        }
+    }
+
+    /// The exception that was caught last, or null.
+    [[nodiscard]] std::exception_ptr last_error() const noexcept {
+        return last_error_;
+    }
+#else
+    template <class W, class... Given>
+    void run(W& world, Given&&... event) {
+        static_cast<void>(handler_.run(world, static_cast<Given&&>(event)...));
+    }
+#endif
+
+    /// How many exceptions were caught.
+    [[nodiscard]] std::uint64_t failures() const noexcept {
+        return failures_;
+    }
+    [[nodiscard]] constexpr std::string_view name() const noexcept {
+        return handler_.name();
+    }
+
+private:
+    [[no_unique_address]] H handler_;
+    std::uint64_t failures_ = 0;
+#if NEXUS_DETAIL_EXCEPTIONS
+    std::exception_ptr last_error_;
+#endif
+};
+
+template <class H>
+constexpr held_t<H> hold(H&& handler) {
+    return detail::bind<void, Unnamed>(static_cast<H&&>(handler));
+}
+
+} // namespace detail
+
+/// Takes the event by value and lends it to `handler`, which takes `E&` or `const E&`. Copies only
+/// an lvalue that `handler` could change.
+template <class H>
+[[nodiscard]] constexpr auto by_ref(H&& handler) {
+    return detail::ByRef<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
+}
+
+/// Takes the event by `const E&` and gives `handler`, which takes `E`, a copy. For children of
+/// `fan_out` and `Broadcast` that keep the event.
+template <class H>
+[[nodiscard]] constexpr auto copied(H&& handler) {
+    return detail::Copied<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
+}
+
+/// Takes whatever an `Owner` can be constructed from, and gives `handler` the `Owner`:
+/// `owned<std::string>(h)` takes a `std::string_view`.
+template <class Owner, class H>
+[[nodiscard]] constexpr auto owned(H&& handler) {
+    return detail::OwnedAs<Owner, detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
+}
+
+/// Puts `decoder` in front of `handler`: it takes the event, and parameters if it wants, and
+/// returns a `std::optional`, or a pointer, or whatever is tested and dereferenced alike. `handler`
+/// runs with what is in it, and does not run when there is nothing.
+template <class Decoder, class H>
+[[nodiscard]] constexpr auto decode(Decoder&& decoder, H&& handler) {
+    return detail::Decoding<detail::held_t<Decoder>, detail::held_t<H>>(
+        detail::hold(static_cast<Decoder&&>(decoder)), detail::hold(static_cast<H&&>(handler)));
+}
+
+/// Catches what `handler` throws, counts it in `failures()` and keeps it in `last_error()`. What
+/// the handler had changed stays changed. Without exceptions it passes events through.
+template <class H>
+[[nodiscard]] constexpr auto isolate(H&& handler) {
+    return detail::Isolated<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
+}
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_HANDLER_ADAPT_HPP

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_HANDLER_FAN_OUT_HPP
+#define NEXUS_HANDLER_FAN_OUT_HPP
+
+#include <nexus/handler/adapt.hpp>
+
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// `fan_out`: one event for several handlers that are known at compile time.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Child, class Event>
+consteval void report_child_by_value() {
+    static_assert(never<Child>, "nexus: the `Child` of a fan_out or Broadcast takes the `Event` by "
+                                "value, which would copy it unseen; take it by const&, or write "
+                                "nexus::copied(child)");
+}
+
+/// A child that is lent the event gets a copy only where copying is trivial.
+template <class Child, class Event>
+consteval bool check_child() {
+    if constexpr (std::is_same_v<typename Child::event_type, Event> &&
+                  !std::is_trivially_copyable_v<Event>) {
+        detail::report_child_by_value<Child, Event>();
+        return false;
+    } else {
+        return true;
+    }
+}
+
+template <class H>
+inline constexpr bool is_stateless =
+    std::is_empty_v<H>&& std::is_trivially_copyable_v<H>&& std::is_default_constructible_v<H>;
+
+/// One of several handlers; one without state takes no room, and is made anew to be run.
+template <std::size_t Position, class H, bool Stateless = is_stateless<H>>
+struct ChildAt {
+    H handler;
+
+    constexpr explicit ChildAt(H&& child) : handler(static_cast<H&&>(child)) {}
+};
+template <std::size_t Position, class H>
+struct ChildAt<Position, H, true> {
+    static constexpr H handler{};
+
+    constexpr explicit ChildAt(H&&) noexcept {}
+};
+
+template <class... Events>
+struct FirstEvent {
+    using type = void;
+};
+template <class First, class... Rest>
+struct FirstEvent<First, Rest...> {
+    using type = const std::remove_cvref_t<First>&;
+};
+template <class... Rest>
+struct FirstEvent<void, Rest...> : FirstEvent<Rest...> {};
+
+template <class Positions, class... Children>
+class FanOut;
+
+template <std::size_t... Positions, class... Children>
+class FanOut<std::index_sequence<Positions...>, Children...>
+    : public Runs<FanOut<std::index_sequence<Positions...>, Children...>>,
+      ChildAt<Positions, Children>... {
+public:
+    /// `const E&`, where E is what the first child that has an event handles.
+    using event_type = typename FirstEvent<typename Children::event_type...>::type;
+
+    constexpr explicit FanOut(Children&&... children)
+        : ChildAt<Positions, Children>(static_cast<Children&&>(children))... {}
+
+    template <class Self, class W, class... Given>
+    NEXUS_DETAIL_INLINE static constexpr void dispatch(Self& self, W& world,
+                                                       const Given&... event) {
+        if constexpr ((check_child_for<Children, Given...>() && ...)) {
+#if NEXUS_DETAIL_EXCEPTIONS
+            if (!std::is_constant_evaluated()) {
+                run_from<0>(self, world, event...);
+                return;
+            }
+#endif
+            (static_cast<void>(child<Positions>(self).run(world, event...)), ...);
+        }
+    }
+
+    [[nodiscard]] static constexpr std::string_view name() noexcept {
+        return "fan_out";
+    }
+
+private:
+    template <class Child, class... Given>
+    static consteval bool check_child_for() {
+        return (detail::check_child<Child, Given>() && ...);
+    }
+
+    template <std::size_t Position, class Self>
+    NEXUS_DETAIL_INLINE static constexpr auto& child(Self& self) noexcept {
+        using Child = at_t<Position, type_list<Children...>>;
+        using Holder = ChildAt<Position, Child>;
+        return static_cast<std::conditional_t<std::is_const_v<Self>, const Holder, Holder>&>(self)
+            .handler;
+    }
+
+#if NEXUS_DETAIL_EXCEPTIONS
+    template <std::size_t Position, class Self, class W, class... Given>
+    NEXUS_DETAIL_INLINE static void run_from(Self& self, W& world, const Given&... event) {
+        if constexpr (Position < sizeof...(Children)) {
+            try {
+                static_cast<void>(child<Position>(self).run(world, event...));
+            } catch (...) {
+                finish<Position + 1>(self, world, event...);
+                throw;
+            }
+            run_from<Position + 1>(self, world, event...);
+        }
+    }
+
+    /// Runs the children that are left after one threw; what they throw is dropped.
+    template <std::size_t Position, class Self, class W, class... Given>
+    [[gnu::cold, gnu::noinline]] static void finish(Self& self, W& world, const Given&... event) {
+        if constexpr (Position < sizeof...(Children)) {
+            try {
+                static_cast<void>(child<Position>(self).run(world, event...));
+            } catch (...) {
+            }
+            finish<Position + 1>(self, world, event...);
+        }
+    }
+#endif
+};
+
+} // namespace detail
+
+/// A handler that lends its event, by `const&`, to each of `handlers`, in this order. Every one
+/// runs: the first exception is rethrown unchanged afterwards, later ones are dropped. Costs the
+/// calls and nothing else; the handlers are held by value.
+template <class... Handlers>
+[[nodiscard]] constexpr auto fan_out(Handlers&&... handlers) {
+    return detail::FanOut<std::index_sequence_for<Handlers...>, detail::held_t<Handlers>...>(
+        detail::hold(static_cast<Handlers&&>(handlers))...);
+}
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_HANDLER_FAN_OUT_HPP

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_WORLD_BUILDER_HPP
+#define NEXUS_WORLD_BUILDER_HPP
+
+#include <nexus/world/world.hpp>
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// `WorldBuilder`: a world without a struct of one's own.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Type>
+struct BuiltField {
+    Type value;
+};
+
+/// The schema that a builder makes: a field per `add`.
+template <class... Types>
+struct BuiltSchema : BuiltField<Types>... {};
+
+/// How one field is made: `Type(arguments...)`, or `Type{arguments...}` for an aggregate.
+template <class Type, class... Arguments>
+struct FieldRecipe {
+    using type = Type;
+
+    std::tuple<Arguments...> arguments;
+
+    constexpr Type make() { return make(std::index_sequence_for<Arguments...>{}); }
+
+    template <std::size_t... I>
+    constexpr Type make(std::index_sequence<I...>) {
+        if constexpr (std::is_constructible_v<Type, Arguments...>)
+            return Type(static_cast<Arguments&&>(std::get<I>(arguments))...);
+        else
+            return Type{static_cast<Arguments&&>(std::get<I>(arguments))...};
+    }
+};
+
+template <class Builder, class Resource>
+consteval void report_added_twice() {
+    static_assert(never<Builder>, "nexus: WorldBuilder::add(): `Resource` is added twice, but its "
+                                  "type is what it is found by; wrap one in a struct of its own");
+}
+template <class Builder, class... Given>
+consteval void report_not_one_value() {
+    static_assert(never<Builder>, "nexus: WorldBuilder::add(value) takes one value, not `Given`; "
+                                  "write add<T>(arguments...) to make a T in place");
+}
+template <class Resource, class... Given>
+consteval void report_not_constructible() {
+    static_assert(never<Resource>, "nexus: WorldBuilder::add<Resource>(arguments...): a `Resource` "
+                                   "cannot be constructed from what was `Given`");
+}
+template <class Plugin>
+consteval void report_not_plugin() {
+    static_assert(never<Plugin>,
+                  "nexus: WorldBuilder::install(): `Plugin` is neither a resource group "
+                  "nor a callable that takes a builder and returns one");
+}
+
+} // namespace detail
+
+template <class... Types>
+inline constexpr auto schema_fields<detail::BuiltSchema<Types...>> =
+    fields<&detail::BuiltField<Types>::value...>;
+
+/// Makes a world resource by resource: `WorldBuilder{}.add(Book{}).add<Config>(10u).build()`. Each
+/// call takes the builder and returns one of a new type; nothing is allocated. Serves schemas whose
+/// resources do not name their `App`; `World<...>::app_type` names it afterwards.
+template <class... Recipes>
+class WorldBuilder {
+    template <class Type>
+    static constexpr bool has = (std::is_same_v<Type, typename Recipes::type> || ...);
+
+public:
+    constexpr WorldBuilder() = default;
+    constexpr explicit WorldBuilder(std::tuple<Recipes...>&& recipes) requires(sizeof...(Recipes) >
+                                                                               0)
+        : recipes_(static_cast<std::tuple<Recipes...>&&>(recipes)) {}
+
+    /// `add(value)` adds a resource, moved or copied from the value. `add<T>(arguments...)` adds a
+    /// `T` that is constructed in place by `build()`, so that it need not be movable; the arguments
+    /// are kept by value until then.
+    template <class... Named, class... Given>
+    [[nodiscard]] constexpr auto add(Given&&... given) && {
+        using Type = std::tuple_element_t<0, std::tuple<Named..., std::decay_t<Given>..., void>>;
+        if constexpr (sizeof...(Named) == 0 && sizeof...(Given) != 1) {
+            detail::report_not_one_value<WorldBuilder, Given...>();
+            return static_cast<WorldBuilder&&>(*this);
+        } else if constexpr (has<Type>) {
+            detail::report_added_twice<WorldBuilder, Type>();
+            return static_cast<WorldBuilder&&>(*this);
+        } else if constexpr (!std::is_constructible_v<Type, std::decay_t<Given>...> &&
+                             !requires { Type{std::declval<std::decay_t<Given>>()...}; }) {
+            detail::report_not_constructible<Type, Given...>();
+            return static_cast<WorldBuilder&&>(*this);
+        } else {
+            using Recipe = detail::FieldRecipe<Type, std::decay_t<Given>...>;
+            return WorldBuilder<Recipes..., Recipe>(
+                std::tuple_cat(static_cast<std::tuple<Recipes...>&&>(recipes_),
+                               std::tuple<Recipe>(Recipe{{static_cast<Given&&>(given)...}})));
+        }
+    }
+
+    /// Installs a plugin: a resource group, whose fields become resources, or a callable that takes
+    /// the builder and returns it with more.
+    template <class Plugin>
+    [[nodiscard]] constexpr auto install(Plugin&& plugin) && {
+        if constexpr (enable_resource_group<std::decay_t<Plugin>>) {
+            return static_cast<WorldBuilder&&>(*this).add(static_cast<Plugin&&>(plugin));
+        } else if constexpr (requires {
+                                 static_cast<Plugin&&>(plugin)(static_cast<WorldBuilder&&>(*this))
+                                     .build();
+                             }) {
+            return static_cast<Plugin&&>(plugin)(static_cast<WorldBuilder&&>(*this));
+        } else {
+            detail::report_not_plugin<Plugin>();
+            return static_cast<WorldBuilder&&>(*this);
+        }
+    }
+
+    /// The world, in place.
+    [[nodiscard]] constexpr auto build() && {
+        using App = detail::BuiltSchema<typename Recipes::type...>;
+        return World<App>(detail::MadeBy{}, [this] { return make<App>(); });
+    }
+
+private:
+    template <class App>
+    constexpr App make() {
+        return [this]<std::size_t... I>(std::index_sequence<I...>) {
+            return App{{std::get<I>(recipes_).make()}...};
+        }
+        (std::index_sequence_for<Recipes...>{});
+    }
+
+    std::tuple<Recipes...> recipes_;
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_WORLD_BUILDER_HPP
