@@ -27,10 +27,11 @@ public:
 
     /// The number after this one. Wraps, and skips `null` and `uninitialized`.
     [[nodiscard]] constexpr Sequence next() const noexcept {
-        const auto bits = static_cast<std::uint64_t>(value_) + 1;
-        const bool sentinel =
-            bits == static_cast<std::uint64_t>(INT64_MIN) || bits == static_cast<std::uint64_t>(-1);
-        return Sequence(static_cast<std::int64_t>(bits + static_cast<std::uint64_t>(sentinel)));
+        auto bits = static_cast<std::uint64_t>(value_) + 1;
+        if (bits == static_cast<std::uint64_t>(-1) || bits == static_cast<std::uint64_t>(INT64_MIN))
+            [[unlikely]]
+            ++bits; // a branch, so that an event does not wait for the last one's sum
+        return Sequence(static_cast<std::int64_t>(bits));
     }
 
     /// How many numbers lie between `earlier` and this one; right across one wrap.
