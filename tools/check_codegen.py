@@ -89,6 +89,11 @@ def probes(path):
     return found
 
 
+def natural(name):
+    """Sorts `cg_2` before `cg_10`."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 def read_exceptions(path, build):
     allowed = {}
     for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -129,7 +134,7 @@ def main():
         failed.add(name)
         complaints.append(f"{tag} {name} ({args.build}): {text}")
 
-    for name in sorted(ours.keys() | twins.keys()):
+    for name in sorted(ours.keys() | twins.keys(), key=natural):
         if name not in ours or name not in twins:
             complain("CODEGEN-MISSING", name, "no probe of this name" if name not in ours else "no hand-written twin")
             continue
