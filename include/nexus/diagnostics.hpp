@@ -15,6 +15,10 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
+/// False, but not before its template arguments are known: for `static_assert`.
+template <class...>
+inline constexpr bool never = false;
+
 [[noreturn, gnu::cold, gnu::noinline]] inline void precondition_broken(const char* text,
                                                                        const char* file, int line) {
     std::fprintf(stderr, "nexus: %s (%s:%d)\n", text, file, line);

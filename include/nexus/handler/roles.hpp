@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_HANDLER_ROLES_HPP
+#define NEXUS_HANDLER_ROLES_HPP
+
+#include <nexus/meta/signature.hpp>
+#include <nexus/meta/type_name.hpp>
+#include <nexus/param/bundle.hpp>
+#include <nexus/param/param.hpp>
+#include <nexus/param/res.hpp>
+
+#include <type_traits>
+
+/// \file
+/// What can be bound, and what each argument of it is for: its context, its parameters, its event.
+/// Read off the callable alone, without a schema.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Class, class Result, class... Arguments>
+MemberSignature<Class, Result, Arguments...>
+member_signature(MemberSignature<Class, Result, Arguments...>*);
+
+/// A member function as a function whose first parameter is the resource it is a member of.
+template <auto Function, class Signature>
+struct MemberCall;
+template <auto Function, class Class, class Result, class... Arguments>
+struct MemberCall<Function, MemberSignature<Class, Result, Arguments...>> {
+    using Self =
+        std::conditional_t<std::is_const_v<Class>, Res<std::remove_const_t<Class>>, ResMut<Class>>;
+
+    NEXUS_DETAIL_INLINE constexpr Result operator()(Self self, Arguments... arguments) const {
+        return ((*self).*Function)(static_cast<Arguments&&>(arguments)...);
+    }
+};
+
+/// A constant callable as an object with one call operator, whose signature can be read.
+template <auto Function, class Type = std::remove_const_t<decltype(Function)>>
+struct FunctionObject : Type {
+    constexpr FunctionObject() noexcept : Type(Function) {}
+};
+template <auto Function, class Result, class... Arguments, bool NoThrow>
+struct FunctionObject<Function, Result (*)(Arguments...) noexcept(NoThrow)> {
+    NEXUS_DETAIL_INLINE constexpr Result operator()(Arguments... arguments) const
+        noexcept(NoThrow) {
+        return Function(static_cast<Arguments&&>(arguments)...);
+    }
+};
+template <auto Function, class Type>
+requires std::is_member_function_pointer_v<Type>
+struct FunctionObject<Function, Type>
+    : MemberCall<Function, decltype(detail::member_signature(
+                               static_cast<PointerSignature<Type>*>(nullptr)))> {
+};
+
+} // namespace detail
+
+/// The type of `nexus::fn<f>`: an empty function object that calls `f`, by name and not by pointer.
+template <auto Function>
+struct Fn : detail::FunctionObject<Function> {};
+
+/// `f` as a stateless object, wherever a callable is wanted: `fan_out(nexus::fn<f>, nexus::fn<g>)`.
+template <auto Function>
+inline constexpr Fn<Function> fn{};
+
+namespace detail {
+
+template <class Callable>
+inline constexpr auto callable_label = [] { return detail::callable_name<Callable>(); };
+template <auto Function>
+inline constexpr auto callable_label<Fn<Function>> = [] {
+    if constexpr (std::is_class_v<std::remove_const_t<decltype(Function)>>)
+        return detail::callable_name<std::remove_const_t<decltype(Function)>>();
+    else
+        return detail::function_name<Function>();
+};
+
+/// Whether the call operator is a template whose one parameter is the event that was named.
+template <class Callable, class Event>
+inline constexpr bool is_generic_for = std::is_class_v<Callable> && !HasOneCallOperator<Callable> &&
+                                       HasCallOperatorFor<Callable, Event>;
+/// What is called: the function itself where it is known by name, so that its arguments are
+/// initialised once.
+template <class Callable>
+NEXUS_DETAIL_INLINE constexpr Callable& target(Callable& callable) noexcept {
+    return callable;
+}
+template <auto Function>
+requires std::is_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto&
+target(const Fn<Function>&) noexcept {
+    return *Function;
+}
+template <auto Function>
+requires std::is_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto&
+target(Fn<Function>&) noexcept {
+    return *Function;
+}
+
+struct NoContext {};
+
+template <class Type>
+inline constexpr bool is_world = false;
+template <class App>
+inline constexpr bool is_world<World<App>> = true;
+
+template <class Type>
+inline constexpr bool is_parameter = enable_param_bundle<Type> || Parameter<Type>;
+
+/// Parameters and what was meant to be one: a reference to a parameter, a world by value.
+template <class Type>
+inline constexpr bool looks_like_parameter =
+    is_parameter<Type> || is_parameter<std::remove_cvref_t<Type>> ||
+    is_world<std::remove_cvref_t<Type>>;
+
+template <class Arguments, std::size_t Size = Arguments::size>
+inline constexpr bool last_is_event = !looks_like_parameter<at_t<Size - 1, Arguments>>;
+template <class Arguments>
+inline constexpr bool last_is_event<Arguments, 0> = false;
+
+template <class Arguments, class Context>
+inline constexpr bool first_is_context = false;
+template <class First, class... Rest, class Context>
+inline constexpr bool first_is_context<type_list<First, Rest...>, Context> =
+    std::is_same_v<First, Context&> || std::is_same_v<First, const Context&>;
+
+template <class... Params>
+consteval bool all_parameters(type_list<Params...>) {
+    return (is_parameter<Params> && ...);
+}
+
+template <class Params, bool Valid>
+struct StatesOf {
+    using type = States<>;
+};
+template <class... Params>
+struct StatesOf<type_list<Params...>, true> {
+    using type = States<Params...>;
+};
+
+template <class Arguments, bool Exists>
+struct EventOf {
+    using type = void;
+};
+template <class Arguments>
+struct EventOf<Arguments, true> {
+    using type = at_t<Arguments::size - 1, Arguments>;
+};
+
+/// The arguments of a callable by what they are for. Knows no schema.
+template <class Callable, class Context, class Event>
+struct Roles {
+    using signature = SignatureOf<Callable, Event>;
+    using arguments = typename signature::arguments;
+
+    static constexpr bool has_context = first_is_context<arguments, Context>;
+    static constexpr std::size_t first = has_context ? 1 : 0;
+    static constexpr bool has_event = arguments::size > first&& last_is_event<arguments>;
+
+    using params = slice_t<arguments, first, arguments::size - first - (has_event ? 1 : 0)>;
+    using event = typename EventOf<arguments, has_event>::type;
+    using states = typename StatesOf<params, detail::all_parameters(params{})>::type;
+
+    static constexpr bool const_callable = [] {
+        if constexpr (requires { typename signature::self; })
+            return std::is_const_v<typename signature::self>;
+        else
+            return true;
+    }();
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_HANDLER_ROLES_HPP

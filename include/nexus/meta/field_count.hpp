@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_META_FIELD_COUNT_HPP
+#define NEXUS_META_FIELD_COUNT_HPP
+
+#include <nexus/meta/type_list.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// How many fields a struct has and which of them nothing can refer to, found by trying
+/// `T{any...}`, where `any` converts to a prvalue of every type: nothing is copied, the cost does
+/// not depend on `sizeof(T)`, and neither default nor move constructors are asked for.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+inline constexpr std::size_t max_fields = 100; // what Boost.PFR 1.81 can bind
+
+/// Base of what fields are probed with, so that a constructor which takes anything can leave it
+/// out.
+struct FieldProbe {};
+
+/// Converts to a prvalue of any type. The conversion is const, so that a constructor template
+/// (`std::optional`, `std::any`) is the better match where both apply instead of an ambiguity. It
+/// has a body because g++ warns about types of an anonymous namespace otherwise.
+struct AnyField : FieldProbe {
+    template <class Field>
+    operator Field() const noexcept {
+        __builtin_unreachable();
+    }
+};
+
+/// As `AnyField`, but not to an integer: those may be bit-fields, to which nothing can refer.
+struct AnyButInteger : FieldProbe {
+    template <class Field>
+    requires(!std::is_integral_v<Field>) operator Field() const noexcept {
+        __builtin_unreachable();
+    }
+};
+
+struct AnyReference : FieldProbe {
+    template <class Field>
+    operator Field&() const noexcept {
+        __builtin_unreachable();
+    }
+};
+
+template <class Struct>
+struct AnyBaseOf : FieldProbe {
+    template <class Base>
+    requires(std::is_base_of_v<Base, Struct> && !std::is_same_v<Base, Struct>)
+    operator Base() const noexcept {
+        __builtin_unreachable();
+    }
+};
+
+struct Nothing : FieldProbe {};
+
+template <std::size_t, class Any>
+using repeat_t = Any;
+
+template <class Struct, class Any, std::size_t... I>
+consteval bool initialises(std::index_sequence<I...>) {
+    return requires {
+        Struct{repeat_t<I, Any>{}...};
+    };
+}
+template <class Struct, class Any, std::size_t Count>
+concept InitialisableWith = detail::initialises<Struct, Any>(std::make_index_sequence<Count>{});
+
+template <class Struct, class Any, std::size_t... Before, std::size_t... After>
+consteval bool initialises_at(std::index_sequence<Before...>, std::index_sequence<After...>) {
+    return requires {
+        Struct{repeat_t<Before, AnyField>{}..., Any{}, repeat_t<After, AnyField>{}...};
+    };
+}
+/// Whether `Any` initialises what stands at `Position`, with `After` more behind it.
+template <class Struct, class Any, std::size_t Position, std::size_t After>
+concept InitialisableAt = detail::initialises_at<Struct, Any>(std::make_index_sequence<Position>{},
+                                                              std::make_index_sequence<After>{});
+
+template <class Struct, std::size_t... Before, std::size_t... Inside, std::size_t... After>
+consteval bool initialises_by_braces(std::index_sequence<Before...>, std::index_sequence<Inside...>,
+                                     std::index_sequence<After...>) {
+    return requires {
+        Struct{repeat_t<Before, AnyField>{}...,
+               {repeat_t<Inside, AnyField>{}...},
+               repeat_t<After, AnyField>{}...};
+    };
+}
+/// Whether `{any...}`, `Inside` of them, initialises the whole of what stands at `Position`.
+template <class Struct, std::size_t Position, std::size_t Inside, std::size_t After>
+concept InitialisableByBraces = detail::initialises_by_braces<Struct>(
+    std::make_index_sequence<Position>{}, std::make_index_sequence<Inside>{},
+    std::make_index_sequence<After>{});
+
+template <class Struct, std::size_t... Before, std::size_t... After>
+consteval bool initialises_by_eight_braces(std::index_sequence<Before...>,
+                                           std::index_sequence<After...>) {
+    return requires {
+        Struct{repeat_t<Before, AnyField>{}..., {}, {}, {}, {}, {}, {}, {}, {},
+               repeat_t<After, AnyField>{}...};
+    };
+}
+template <class Struct, std::size_t Position, std::size_t After>
+concept InitialisableByEightBraces = detail::initialises_by_eight_braces<Struct>(
+    std::make_index_sequence<Position>{}, std::make_index_sequence<After>{});
+
+/// The smallest count from `Count` on with which the struct can be initialised, or `npos`. Fields
+/// without a default constructor make the small counts fail.
+template <class Struct, std::size_t Count = 0>
+consteval std::size_t first_count() {
+    if constexpr (InitialisableWith<Struct, AnyField, Count>)
+        return Count;
+    else if constexpr (Count <= max_fields)
+        return detail::first_count<Struct, Count + 1>();
+    else
+        return npos;
+}
+
+/// The largest such count in [Low, High), where Low is one. From the first on they have no gap.
+template <class Struct, std::size_t Low, std::size_t High>
+consteval std::size_t last_count() {
+    if constexpr (High - Low == 1) {
+        return Low;
+    } else {
+        constexpr std::size_t middle = Low + (High - Low) / 2;
+        if constexpr (InitialisableWith<Struct, AnyField, middle>)
+            return detail::last_count<Struct, middle, High>();
+        else
+            return detail::last_count<Struct, Low, middle>();
+    }
+}
+
+template <class Struct>
+consteval std::size_t count_initialisers() {
+    constexpr std::size_t first = detail::first_count<Struct>();
+    if constexpr (first == npos)
+        return npos;
+    else
+        return detail::last_count<Struct, first, max_fields + 2>();
+}
+
+/// Brace elision lets each element of an array take an initialiser of its own; one in braces
+/// initialises the whole array, and then those behind it are too many. `{}` is tried before
+/// `{any}`, which makes clang instantiate what the constructor of a container would call.
+template <class Struct, std::size_t Count, std::size_t Position, std::size_t Inside = 0>
+consteval bool is_array_at() {
+    constexpr std::size_t after = Count - Position - 1;
+    if constexpr (Inside < 4) {
+        if constexpr (InitialisableByBraces<Struct, Position, Inside, after>)
+            return false;
+        else
+            return detail::is_array_at<Struct, Count, Position, Inside + 1>();
+    } else {
+        return []<std::size_t... I>(std::index_sequence<I...>) {
+            return (InitialisableByBraces<Struct, Position, I + 2, after - I - 1> || ...);
+        }
+        (std::make_index_sequence<after>{});
+    }
+}
+
+template <class Struct, std::size_t Count, std::size_t Position = 0>
+consteval bool no_array_in_eight() {
+    if constexpr (Position + 8 <= Count)
+        return InitialisableByEightBraces<Struct, Position, Count - Position - 8>;
+    else
+        return false;
+}
+
+template <class Struct, std::size_t Count, std::size_t Position = 0>
+consteval std::size_t find_array() {
+    if constexpr (Position + 1 >= Count)
+        return npos;
+    else if constexpr (detail::no_array_in_eight<Struct, Count, Position>())
+        return detail::find_array<Struct, Count, Position + 8>();
+    else if constexpr (detail::is_array_at<Struct, Count, Position>())
+        return Position;
+    else
+        return detail::find_array<Struct, Count, Position + 1>();
+}
+
+template <class Struct, std::size_t Count, std::size_t Position = 0>
+consteval std::size_t find_integer() {
+    if constexpr (InitialisableWith<Struct, AnyButInteger, Count> || Position == Count)
+        return npos;
+    else if constexpr (!InitialisableAt<Struct, AnyButInteger, Position, Count - Position - 1>)
+        return Position;
+    else
+        return detail::find_integer<Struct, Count, Position + 1>();
+}
+
+template <class Struct, std::size_t Position = 0>
+consteval std::size_t find_reference() {
+    if constexpr (Position > max_fields)
+        return npos;
+    else if constexpr (InitialisableAt<Struct, AnyReference, Position, 0>)
+        return Position;
+    else
+        return detail::find_reference<Struct, Position + 1>();
+}
+
+template <class Field>
+struct ExactlyThis : FieldProbe {
+    template <class Wanted>
+    requires std::is_same_v<Wanted, Field>
+    operator Wanted() const noexcept { __builtin_unreachable(); }
+};
+template <class Struct, std::size_t Count, std::size_t Position, class... Integers>
+auto integer_at(type_list<Integers...>) {
+    constexpr bool matches[] = {
+        InitialisableAt<Struct, ExactlyThis<Integers>, Position, Count - Position - 1>...};
+    constexpr std::size_t which = [&] {
+        std::size_t i = 0;
+        while (i + 1 < sizeof...(Integers) && !matches[i])
+            ++i;
+        return i;
+    }();
+    return TypeIs<at_t<which, type_list<Integers...>>>{};
+}
+using Integers =
+    type_list<int, unsigned, long, unsigned long, bool, char, signed char, unsigned char, short,
+              unsigned short, long long, unsigned long long, wchar_t, char8_t, char16_t, char32_t>;
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_META_FIELD_COUNT_HPP
