@@ -52,6 +52,10 @@ class ByRef : public Runs<ByRef<H>> {
 public:
     using event_type = std::remove_cvref_t<typename H::event_type>;
 
+    template <class Schema, class Given>
+    static constexpr bool accepts =
+        event_fits<event_type, Given>&& handles<H, Schema, std::add_lvalue_reference_t<event_type>>;
+
     constexpr explicit ByRef(H handler) : handler_(static_cast<H&&>(handler)) {}
 
     template <class Self, class W, class Given>
@@ -81,6 +85,9 @@ class Copied : public Runs<Copied<H>> {
 public:
     using event_type = const Event&;
 
+    template <class Schema, class Given>
+    static constexpr bool accepts = event_fits<event_type, Given>&& handles<H, Schema, Event>;
+
     constexpr explicit Copied(H handler) : handler_(static_cast<H&&>(handler)) {}
 
     template <class Self, class W>
@@ -100,6 +107,10 @@ class OwnedAs : public Runs<OwnedAs<Owner, H>> {
 public:
     using event_type = Owner;
 
+    template <class Schema, class Given>
+    static constexpr bool accepts =
+        std::is_constructible_v<Owner, Given>&& handles<H, Schema, Owner>;
+
     constexpr explicit OwnedAs(H handler) : handler_(static_cast<H&&>(handler)) {}
 
     template <class Self, class W, class Given>
@@ -118,6 +129,9 @@ template <class Decoder, class H>
 class Decoding : public Runs<Decoding<Decoder, H>> {
 public:
     using event_type = typename Decoder::event_type;
+
+    template <class Schema, class Given>
+    static constexpr bool accepts = handles<Decoder, Schema, Given>;
 
     constexpr Decoding(Decoder decoder, H handler)
         : decoder_(static_cast<Decoder&&>(decoder)), handler_(static_cast<H&&>(handler)) {}
@@ -139,6 +153,9 @@ template <class H>
 class Isolated {
 public:
     using event_type = typename H::event_type;
+
+    template <class Schema, class Given>
+    static constexpr bool accepts = handles<H, Schema, Given>;
 
     constexpr explicit Isolated(H handler) : handler_(static_cast<H&&>(handler)) {}
 

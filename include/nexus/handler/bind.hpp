@@ -127,6 +127,12 @@ NEXUS_DETAIL_INLINE constexpr Event initialised(Given&& given) {
     return detail::as_event<Event>(static_cast<Given&&>(given));
 }
 
+/// Whether an event that is declared as `Declared` can be made from an `Event`; void is no event.
+template <class Declared, class Event>
+inline constexpr bool event_fits = std::is_convertible_v<Event, Declared>;
+template <class Event>
+inline constexpr bool event_fits<void, Event> = true;
+
 /// The schema that a handler is bound to: its own, or, for `void`, that of the world it meets.
 template <class App, class W>
 struct BoundSchema {
@@ -184,6 +190,11 @@ public:
     constexpr BoundFunction(Callable callable, Context context)
         : ContextHolder<Context>{static_cast<Context&&>(context)},
           callable_(static_cast<Callable&&>(callable)) {}
+
+    /// For the concept `Handler`.
+    template <class Schema, class Given>
+    static constexpr bool accepts = (std::is_void_v<App> ||
+                                     std::is_same_v<App, Schema>)&&event_fits<event_type, Given>;
 
     /// Calls the function with its parameters fetched from the world, and returns what it returns.
     /// Costs what the call costs by hand. The declared event is initialised from `event`: an lvalue

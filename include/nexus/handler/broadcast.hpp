@@ -102,6 +102,10 @@ class Broadcast {
 public:
     using event_type = Lent;
 
+    /// For the concept `Handler`.
+    template <class Schema, class Given>
+    static constexpr bool accepts = std::is_same_v<App, Schema>&& detail::event_fits<Lent, Given>;
+
     /// Names a child of one broadcast. Never used again for another.
     class Key {
     public:
@@ -303,15 +307,6 @@ private:
     std::size_t depth_ = 0;
     bool unsettled_ = false;
 };
-
-namespace detail {
-
-template <class Declared, class Schema, class App, class Event>
-inline constexpr bool handles<Broadcast<Declared, Schema>, App, Event> =
-    std::is_same_v<Schema, App>&&
-        event_fits<typename Broadcast<Declared, Schema>::event_type, Event>;
-
-} // namespace detail
 
 NEXUS_DETAIL_END
 

@@ -47,8 +47,6 @@ struct ChildAt {
 };
 template <std::size_t Position, class H>
 struct ChildAt<Position, H, true> {
-    static constexpr H handler{};
-
     constexpr explicit ChildAt(H&&) noexcept {}
 };
 
@@ -73,6 +71,10 @@ class FanOut<std::index_sequence<Positions...>, Children...>
 public:
     /// `const E&`, where E is what the first child that has an event handles.
     using event_type = typename FirstEvent<typename Children::event_type...>::type;
+
+    template <class Schema, class Given>
+    static constexpr bool accepts =
+        (handles<Children, Schema, std::add_lvalue_reference_t<std::add_const_t<Given>>> && ...);
 
     constexpr explicit FanOut(Children&&... children)
         : ChildAt<Positions, Children>(static_cast<Children&&>(children))... {}
@@ -102,11 +104,15 @@ private:
     }
 
     template <std::size_t Position, class Self>
-    NEXUS_DETAIL_INLINE static constexpr auto& child(Self& self) noexcept {
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) child(Self& self) noexcept {
         using Child = at_t<Position, type_list<Children...>>;
         using Holder = ChildAt<Position, Child>;
-        return static_cast<std::conditional_t<std::is_const_v<Self>, const Holder, Holder>&>(self)
-            .handler;
+        if constexpr (is_stateless<Child>)
+            return Child{};
+        else
+            return (
+                static_cast<std::conditional_t<std::is_const_v<Self>, const Holder, Holder>&>(self)
+                    .handler);
     }
 
 #if NEXUS_DETAIL_EXCEPTIONS

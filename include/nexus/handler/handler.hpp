@@ -30,22 +30,15 @@ inline constexpr bool runs<H, App, void> = requires(H& handler, World<App>& worl
     handler.run(world);
 };
 
-/// Whether `H` handles `Event` in `App`. `run` of our own handlers accepts everything so that a
-/// misuse is one sentence; they answer here by their `event_type` instead.
+/// Whether `H` handles `Event` in `App`. `run` of our own handlers takes everything, so that a
+/// misuse is one sentence; they answer here in `accepts` instead.
 template <class H, class App, class Event>
 inline constexpr bool handles = runs<H, App, Event>;
-
-template <class Declared, class Event>
-inline constexpr bool event_fits = std::is_convertible_v<Event, Declared>;
-template <class Event>
-inline constexpr bool event_fits<void, Event> = true;
-template <class Declared>
-requires(!std::is_void_v<Declared>) inline constexpr bool event_fits<Declared, void> = false;
-
-template <class Schema, class Callable, class Context, class Named, class App, class Event>
-inline constexpr bool handles<BoundFunction<Schema, Callable, Context, Named>, App, Event> =
-    (std::is_void_v<Schema> || std::is_same_v<Schema, App>)&&event_fits<
-        typename BoundFunction<Schema, Callable, Context, Named>::event_type, Event>;
+template <class H, class App, class Event>
+requires requires {
+    H::template accepts<App, Event>;
+}
+inline constexpr bool handles<H, App, Event> = H::template accepts<App, Event>;
 
 template <class App>
 App app_of(const Registry<App>&);

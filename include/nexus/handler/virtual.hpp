@@ -124,6 +124,10 @@ class Virtual {
 public:
     using event_type = Event;
 
+    /// For the concept `Handler`.
+    template <class Schema, class Given>
+    static constexpr bool accepts = std::is_same_v<App, Schema>&& detail::event_fits<Event, Given>;
+
     constexpr Virtual() noexcept = default;
 
     /// Stores a handler, or a function, lambda or functor, which is bound to `App`.
@@ -231,15 +235,6 @@ using FlexVirtual = Virtual<Event, App, Capacity>;
 /// A `Virtual` that never allocates: a handler that does not fit inline does not compile.
 template <class Event, class App, std::size_t Capacity = detail::default_capacity>
 using FlatVirtual = Virtual<Event, App, Capacity, detail::Spill::refused>;
-
-namespace detail {
-
-template <class Declared, class Schema, std::size_t Capacity, Spill WhenTooLarge, class App,
-          class Event>
-inline constexpr bool handles<Virtual<Declared, Schema, Capacity, WhenTooLarge>, App, Event> =
-    std::is_same_v<Schema, App>&& event_fits<Declared, Event>;
-
-} // namespace detail
 
 NEXUS_DETAIL_END
 
