@@ -81,7 +81,7 @@ consteval bool check_binding() {
         return false;
     } else if constexpr (!detail::check_shape<Callable, 0>(typename Roles::params{})) {
         return false;
-    } else if constexpr (!detail::check_schema<App>()) {
+    } else if constexpr (!is_schema<App>) {
         return false;
     } else {
         return detail::check_params<App>(typename Leaves<typename Roles::params>::type{});

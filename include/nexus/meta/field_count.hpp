@@ -193,14 +193,22 @@ consteval std::size_t find_integer() {
         return detail::find_integer<Struct, Count, Position + 1>();
 }
 
+/// Where a reference stands in a struct that `AnyField` cannot initialise, or `npos`. Up to eight
+/// fields behind it may lack a default constructor.
 template <class Struct, std::size_t Position = 0>
 consteval std::size_t find_reference() {
-    if constexpr (Position > max_fields)
+    if constexpr (Position > max_fields) {
         return npos;
-    else if constexpr (InitialisableAt<Struct, AnyReference, Position, 0>)
-        return Position;
-    else
-        return detail::find_reference<Struct, Position + 1>();
+    } else {
+        constexpr bool found = []<std::size_t... After>(std::index_sequence<After...>) {
+            return (InitialisableAt<Struct, AnyReference, Position, After> || ...);
+        }
+        (std::make_index_sequence<9>{});
+        if constexpr (found)
+            return Position;
+        else
+            return detail::find_reference<Struct, Position + 1>();
+    }
 }
 
 template <class Field>

@@ -49,6 +49,16 @@ consteval void report_not_aggregate() {
                   "nexus::schema_fields<Struct>");
 }
 template <class Struct>
+consteval void report_incomplete() {
+    static_assert(never<Struct>, "nexus: `Struct` is declared, but not defined here; define it "
+                                 "before a handler or a world is made for it");
+}
+template <class Struct, class Named>
+consteval void report_foreign_field() {
+    static_assert(never<Struct>, "nexus: schema_fields<Struct>: what is `Named` is not a field of "
+                                 "`Struct`; name its own, fields<&Struct::first, ...>");
+}
+template <class Struct>
 consteval void report_base_class() {
     static_assert(never<Struct>, "nexus: `Struct` has a base class; make what it inherits a field, "
                                  "or name its fields in nexus::schema_fields<Struct>");
@@ -106,7 +116,10 @@ consteval std::size_t checked_count() {
 /// The number of fields, or `npos` after reporting why there is none.
 template <class Struct>
 consteval std::size_t count_fields() {
-    if constexpr (!std::is_aggregate_v<Struct> || std::is_array_v<Struct>) {
+    if constexpr (!requires { sizeof(Struct); }) {
+        detail::report_incomplete<Struct>();
+        return npos;
+    } else if constexpr (!std::is_aggregate_v<Struct> || std::is_array_v<Struct>) {
         detail::report_not_aggregate<Struct>();
         return npos;
     } else if constexpr (std::is_empty_v<Struct> && InitialisableWith<Struct, AnyField, 0> &&
@@ -153,11 +166,30 @@ struct MemberType<Type Struct::*> {
     using type = Type;
 };
 
+template <class Struct, class Named>
+inline constexpr bool is_field_of = false;
+template <class Struct, class Owner, class Type>
+inline constexpr bool is_field_of<Struct, Type Owner::*> =
+    !std::is_function_v<Type> && std::is_base_of_v<Owner, Struct>;
+
+/// Whether pointers of these types name fields of `Struct`; reports the first that does not.
+template <class Struct, class... Named>
+consteval bool check_named() {
+    constexpr std::size_t foreign = detail::index_of<std::false_type>(
+        type_list<std::bool_constant<is_field_of<Struct, Named>>...>{});
+    if constexpr (foreign != npos) {
+        detail::report_foreign_field<Struct, at_t<foreign, type_list<Named...>>>();
+        return false;
+    } else {
+        return true;
+    }
+}
+
 /// The fields of a struct that names them itself.
 template <class Struct, auto... Members>
 struct Fields<Struct, FieldList<Members...>> {
-    static constexpr bool valid = true;
-    static constexpr std::size_t size = sizeof...(Members);
+    static constexpr bool valid = detail::check_named<Struct, decltype(Members)...>();
+    static constexpr std::size_t size = valid ? sizeof...(Members) : 0;
 
     template <std::size_t Position>
     using type = typename MemberType<at_t<Position, type_list<decltype(Members)...>>>::type;

@@ -33,7 +33,7 @@ struct Registry {
     template <class T>
     static constexpr ResourceId id = [] {
         if constexpr (!detail::has_resource<App, T>())
-            detail::report_missing<App, T>();
+            detail::report_unreachable<App, T>();
         return ResourceId{
             detail::Schema<App>::template index<typename detail::Resource<T>::type>()};
     }();

@@ -73,16 +73,18 @@ struct SchemaOf {
 
     using slots = type_list<Slots...>;
 
+    /// The position of the resource `Type`, or `npos` when it stands nowhere, or twice. Found by
+    /// overload resolution among bases, which costs compilers less than comparing with each.
     template <class Type>
     static consteval std::size_t index() {
-        return detail::index_of<Type>(type_list<typename Slots::resource...>{});
+        return index_v<Type>;
     }
 
-    /// The first position whose resource stands at an earlier one already, or `npos`.
+    /// The first position whose resource stands twice, or `npos`.
     static consteval std::size_t duplicate() {
-        std::size_t first[] = {index<typename Slots::resource>()..., 0};
+        const std::size_t found[] = {index_v<typename Slots::resource>..., 0};
         for (std::size_t i = 0; i < size; ++i)
-            if (first[i] != i)
+            if (found[i] == npos)
                 return i;
         return npos;
     }
@@ -100,6 +102,21 @@ struct SchemaOf {
     }
 
 private:
+    struct Positions
+        : IndexedTypes<std::index_sequence_for<Slots...>, typename Slots::resource...> {};
+
+    template <class Type, std::size_t Position>
+    static consteval std::size_t lookup(Indexed<Position, Type>*) {
+        return Position;
+    }
+    template <class Type>
+    static consteval std::size_t lookup(...) {
+        return npos;
+    }
+
+    template <class Type>
+    static constexpr std::size_t index_v = lookup<Type>(static_cast<Positions*>(nullptr));
+
     template <class Part, class Field, std::size_t First, std::size_t... Rest>
     NEXUS_DETAIL_INLINE static constexpr auto& follow(Part& part,
                                                       Slot<Field, First, Rest...>) noexcept {
@@ -149,6 +166,23 @@ consteval void report_missing() {
                   "of that type, or ask for std::optional<Res<Resource>>");
 }
 template <class App, class Resource>
+consteval void report_not_optional() {
+    static_assert(never<App>,
+                  "nexus: `Resource` is not an optional field of the schema `App`; make "
+                  "that field a std::optional, or ask for the resource itself");
+}
+template <class Resource>
+consteval void report_const() {
+    static_assert(never<Resource>,
+                  "nexus: `Resource` is const or a reference; name the type of the "
+                  "field itself: Res<T> reads it, ResMut<T> changes it");
+}
+template <class App, class Group>
+consteval void report_group() {
+    static_assert(never<App>, "nexus: `Group` is a resource group, whose fields are resources of "
+                              "the schema `App` and which is none itself; ask for its fields");
+}
+template <class App, class Resource>
 consteval void report_optional() {
     static_assert(never<App>, "nexus: `Resource` is an optional field of the schema `App`; ask for "
                               "std::optional<Res<Resource>>, or for try_resource<Resource>()");
@@ -190,6 +224,9 @@ consteval bool check_schema() {
     }
 }
 
+template <class App>
+inline constexpr bool is_schema = detail::check_schema<App>();
+
 /// Whether the schema has `Type`. `std::optional<T>` asks for an optional field of `T` itself.
 template <class App, class Type>
 consteval bool has_resource() {
@@ -200,18 +237,38 @@ consteval bool has_resource() {
         return !Resource<Type>::optional || Schema<App>::template optional<index>;
 }
 
-/// Whether `Type` can be reached by reference in every state of the world; reports why not.
+/// Whether `Type` can be reached by reference in every state of the world.
+template <class App, class Type>
+consteval bool is_reachable() {
+    constexpr std::size_t index = Schema<App>::template index<typename Resource<Type>::type>();
+    if constexpr (index == npos)
+        return false;
+    else
+        return Resource<Type>::optional == Schema<App>::template optional<index>;
+}
+
+template <class App, class Type>
+consteval void report_unreachable() {
+    if constexpr (!std::is_same_v<Type, std::remove_cvref_t<Type>>)
+        detail::report_const<Type>();
+    else if constexpr (enable_resource_group<Type>)
+        detail::report_group<App, Type>();
+    else if constexpr (detail::has_resource<App, Type>())
+        detail::report_optional<App, Type>();
+    else if constexpr (Resource<Type>::optional &&
+                       detail::has_resource<App, typename Resource<Type>::type>())
+        detail::report_not_optional<App, typename Resource<Type>::type>();
+    else
+        detail::report_missing<App, Type>();
+}
+
+/// The same, but reports why not.
 template <class App, class Type>
 consteval bool check_resource() {
-    if constexpr (!detail::check_schema<App>()) {
+    if constexpr (!is_schema<App>) {
         return false;
-    } else if constexpr (!detail::has_resource<App, Type>()) {
-        detail::report_missing<App, Type>();
-        return false;
-    } else if constexpr (!Resource<Type>::optional &&
-                         Schema<App>::template optional<
-                             Schema<App>::template index<typename Resource<Type>::type>()>) {
-        detail::report_optional<App, Type>();
+    } else if constexpr (!detail::is_reachable<App, Type>()) {
+        detail::report_unreachable<App, Type>();
         return false;
     } else {
         return true;

@@ -82,10 +82,25 @@ struct WorldAccess {
 #endif
 };
 
-template <class App>
+template <class App, class Field>
 consteval void report_no_default() {
-    static_assert(never<App>, "nexus: World<App>(): a field of `App` has no default constructor; "
-                              "pass its value: World<App>(values...)");
+    static_assert(never<App>, "nexus: World<App>: the `Field` of `App` that got no value has no "
+                              "default constructor; pass its value: World<App>(values...)");
+}
+template <class App>
+consteval void report_no_default_schema() {
+    static_assert(never<App>, "nexus: World<App>(): `App` has no default constructor; construct it "
+                              "and pass it whole, World<App>(App(...))");
+}
+template <class App>
+consteval void report_not_copyable_schema() {
+    static_assert(never<App>, "nexus: World<App>(app): `App` cannot be copied; move it in: "
+                              "World<App>(std::move(app))");
+}
+template <class App, class Body>
+consteval void report_loop_body() {
+    static_assert(never<App>, "nexus: world.run(body): `Body` must be callable with `World<App>&`; "
+                              "write [](auto& world) { ... }");
 }
 template <class App, std::size_t Values, std::size_t Fields>
 consteval void report_too_many_values() {
@@ -139,8 +154,8 @@ public:
     /// The whole schema, moved in.
     constexpr explicit World(App&& app) requires std::is_move_constructible_v<App>
         : app_(static_cast<App&&>(app)) {}
-    constexpr explicit World(const App& app) requires std::is_copy_constructible_v<App>
-        : app_(app) {}
+    constexpr explicit World(const App& app) requires std::is_move_constructible_v<App>
+        : app_(copy(app)) {}
 
     /// One value per field, in order; the fields left over take their defaults. Each field is
     /// initialised in place, from its value as `Field field = value;` would, so that a type which
@@ -171,7 +186,7 @@ public:
     template <class T>
     [[nodiscard]] constexpr const T& resource() const {
         check_borrow<T>(false);
-        return reach<const T>(app_);
+        return reach<T>(app_);
     }
 
     /// The resource `T`, or nullptr when the schema has none or its optional field is empty.
@@ -185,7 +200,7 @@ public:
     [[nodiscard]] constexpr const T* try_resource() const {
         if constexpr (contains<T>)
             check_borrow<T>(false);
-        return find<const T>(app_);
+        return find<T>(app_);
     }
 
     /// The schema itself. What is reached through it is not checked.
@@ -218,27 +233,51 @@ public:
     /// it is finished. Does not touch the sequence number.
     template <class Body>
     constexpr void run(Body&& body) {
-        while (!shutdown_.is_set())
-            body(*this);
+        if constexpr (!std::is_invocable_v<Body&, World&>)
+            detail::report_loop_body<App, Body>();
+        else
+            while (!shutdown_.is_set())
+                body(*this);
     }
 
 private:
     friend detail::WorldAccess;
 
     static constexpr App make() {
-        if constexpr (!detail::check_schema<App>()) {
+        if constexpr (!detail::is_schema<App>) {
             return detail::Rejected{};
         } else if constexpr (requires { App{}; }) {
             return App{};
         } else {
-            detail::report_no_default<App>();
+            report_no_value<0>();
             return detail::Rejected{};
         }
     }
 
+    static constexpr App copy(const App& app) {
+        if constexpr (std::is_copy_constructible_v<App>) {
+            return app;
+        } else {
+            detail::report_not_copyable_schema<App>();
+            return detail::Rejected{};
+        }
+    }
+
+    /// The fields from `First` on got no value, and one of them needs one.
+    template <std::size_t First>
+    static consteval void report_no_value() {
+        if constexpr (First == detail::Fields<App>::size || !std::is_aggregate_v<App>)
+            detail::report_no_default_schema<App>();
+        else if constexpr (using Field = typename detail::Fields<App>::template type<First>;
+                           !requires { Field{}; })
+            detail::report_no_default<App, Field>();
+        else
+            report_no_value<First + 1>();
+    }
+
     template <class... Values>
     static constexpr App make(Values&&... values) {
-        if constexpr (!detail::check_schema<App>()) {
+        if constexpr (!detail::is_schema<App>) {
             return detail::Rejected{};
         } else if constexpr (!std::is_aggregate_v<App>) {
             detail::report_not_aggregate_values<App>();
@@ -255,24 +294,22 @@ private:
 
     template <std::size_t... I, class... Values>
     static constexpr App make_from(std::index_sequence<I...>, Values&&... values) {
-        if constexpr ((check_value<I, Values>() && ...)) {
+        constexpr std::size_t unfit = detail::index_of<std::false_type>(
+            type_list<typename std::is_convertible<
+                Values, typename detail::Fields<App>::template type<I>>::type...>{});
+        if constexpr (unfit != detail::npos) {
+            detail::report_field_value<App, unfit,
+                                       typename detail::Fields<App>::template type<unfit>,
+                                       detail::at_t<unfit, type_list<Values...>>>();
+            return detail::Rejected{};
+        } else if constexpr (!detail::InitialisableWith<App, detail::AnyField, sizeof...(I)>) {
+            report_no_value<sizeof...(I)>();
+            return detail::Rejected{};
+        } else {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
             return App{convert<I>(static_cast<Values&&>(values))...};
 #pragma GCC diagnostic pop
-        } else {
-            return detail::Rejected{};
-        }
-    }
-
-    template <std::size_t Position, class Value>
-    static consteval bool check_value() {
-        using Field = typename detail::Fields<App>::template type<Position>;
-        if constexpr (std::is_convertible_v<Value, Field>) {
-            return true;
-        } else {
-            detail::report_field_value<App, Position, Field, Value>();
-            return false;
         }
     }
 
