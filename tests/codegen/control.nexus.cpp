@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Pairs that the codegen check must refuse, each for the reason in its name. They do not use nexus: what is tested
-// here is the check. tests/harness/test_tools.py compiles and compares them.
+// Pairs that the codegen check must refuse, each for the reason in its name. They do not use nexus:
+// what is tested here is the check. tests/harness/test_tools.py compiles and compares them.
 #include <functional>
 
 extern "C" int helper(int value);

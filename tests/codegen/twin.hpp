@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_TESTS_CODEGEN_TWIN_HPP
+#define NEXUS_TESTS_CODEGEN_TWIN_HPP
+
+/// \file
+/// What every file of twins begins with: the program without nexus. State is a struct, access to it
+/// a pointer.
+
+#include <cstdint>
+
+template <class T>
+using Res = const T*;
+template <class T>
+using ResMut = T*;
+template <class T>
+using Local = T*;
+
+#include "user.hpp"
+
+using user::App, user::Cell, user::Cells;
+
+/// State, event number, and a flag that ends the loop and wakes whoever waits.
+template <class State>
+struct World {
+    State app{};
+    std::int64_t sequence = 0;
+    bool stop = false;
+    void (*wake)(void*) noexcept = nullptr;
+    void* wake_argument = nullptr;
+};
+
+/// The number after this one; -1 and the smallest are not numbers.
+inline std::int64_t next_number(std::int64_t number) {
+    auto next = static_cast<std::uint64_t>(number) + 1;
+    if (next == static_cast<std::uint64_t>(-1) || next == static_cast<std::uint64_t>(INT64_MIN))
+        [[unlikely]]
+        ++next;
+    return static_cast<std::int64_t>(next);
+}
+
+inline bool stopped(const bool& stop) {
+    return __atomic_load_n(&stop, __ATOMIC_ACQUIRE);
+}
+
+template <class State>
+void shut_down(World<State>& world) {
+    __atomic_store_n(&world.stop, true, __ATOMIC_RELEASE);
+    if (world.wake != nullptr)
+        world.wake(world.wake_argument);
+}
+
+#endif // NEXUS_TESTS_CODEGEN_TWIN_HPP
