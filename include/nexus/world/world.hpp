@@ -266,13 +266,15 @@ private:
     /// The fields from `First` on got no value, and one of them needs one.
     template <std::size_t First>
     static consteval void report_no_value() {
-        if constexpr (First == detail::Fields<App>::size || !std::is_aggregate_v<App>)
+        if constexpr (First == detail::Fields<App>::size || !std::is_aggregate_v<App>) {
             detail::report_no_default_schema<App>();
-        else if constexpr (using Field = typename detail::Fields<App>::template type<First>;
-                           !requires { Field{}; })
-            detail::report_no_default<App, Field>();
-        else
-            report_no_value<First + 1>();
+        } else {
+            using Field = typename detail::Fields<App>::template type<First>;
+            if constexpr (requires { Field{}; })
+                report_no_value<First + 1>();
+            else
+                detail::report_no_default<App, Field>();
+        }
     }
 
     template <class... Values>
@@ -319,21 +321,25 @@ private:
     }
 
     template <class T, class Self>
-    static constexpr T& reach(Self& app) noexcept {
-        if constexpr (detail::check_resource<App, std::remove_const_t<T>>())
-            return detail::field_of<std::remove_const_t<T>>(app);
+    static constexpr auto& reach(Self& app) noexcept {
+        if constexpr (detail::check_resource<App, T>())
+            return detail::field_of<T>(app);
         else
-            __builtin_unreachable();
+            return static_cast<std::conditional_t<std::is_const_v<Self>, const T, T>&>(
+                *static_cast<std::remove_cvref_t<T>*>(nullptr));
     }
 
     template <class T, class Self>
-    static constexpr T* find(Self& app) noexcept {
-        using Type = std::remove_const_t<T>;
-        if constexpr (!contains<Type>) {
+    static constexpr auto find(Self& app) noexcept
+        -> std::conditional_t<std::is_const_v<Self>, const T, T>* {
+        if constexpr (!std::is_same_v<T, std::remove_cvref_t<T>>) {
+            detail::report_const<T>();
+            return nullptr;
+        } else if constexpr (!contains<T>) {
             return nullptr;
         } else {
-            auto& field = detail::field_of<Type>(app);
-            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, Type>)
+            auto& field = detail::field_of<T>(app);
+            if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, T>)
                 return &field;
             else
                 return field.has_value() ? &*field : nullptr;
