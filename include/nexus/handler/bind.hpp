@@ -215,7 +215,7 @@ public:
 
     /// The identifier of a function that was named, else the compiler's name of the callable.
     [[nodiscard]] static constexpr std::string_view name() noexcept {
-        return callable_label<Callable>();
+        return CallableName<Callable>::value;
     }
 
 private:

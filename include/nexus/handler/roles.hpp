@@ -8,6 +8,7 @@
 #include <nexus/param/param.hpp>
 #include <nexus/param/res.hpp>
 
+#include <string_view>
 #include <type_traits>
 
 /// \file
@@ -58,7 +59,16 @@ struct FunctionObject<Function, Type>
 
 /// The type of `nexus::fn<f>`: an empty function object that calls `f`, by name and not by pointer.
 template <auto Function>
-struct Fn : detail::FunctionObject<Function> {};
+struct Fn : detail::FunctionObject<Function> {
+    /// The identifier of `f`.
+    [[nodiscard]] static constexpr std::string_view name() noexcept {
+        using Type = std::remove_const_t<decltype(Function)>;
+        if constexpr (std::is_class_v<Type>)
+            return detail::callable_name<Type>();
+        else
+            return detail::function_name<Function>();
+    }
+};
 
 /// `f` as a stateless object, wherever a callable is wanted: `fan_out(nexus::fn<f>, nexus::fn<g>)`.
 template <auto Function>
@@ -67,19 +77,19 @@ inline constexpr Fn<Function> fn{};
 namespace detail {
 
 template <class Callable>
-inline constexpr auto callable_label = [] { return detail::callable_name<Callable>(); };
+struct CallableName {
+    static constexpr std::string_view value = detail::callable_name<Callable>();
+};
 template <auto Function>
-inline constexpr auto callable_label<Fn<Function>> = [] {
-    if constexpr (std::is_class_v<std::remove_const_t<decltype(Function)>>)
-        return detail::callable_name<std::remove_const_t<decltype(Function)>>();
-    else
-        return detail::function_name<Function>();
+struct CallableName<Fn<Function>> {
+    static constexpr std::string_view value = Fn<Function>::name();
 };
 
 /// Whether the call operator is a template whose one parameter is the event that was named.
 template <class Callable, class Event>
 inline constexpr bool is_generic_for = std::is_class_v<Callable> && !HasOneCallOperator<Callable> &&
                                        HasCallOperatorFor<Callable, Event>;
+
 /// What is called: the function itself where it is known by name, so that its arguments are
 /// initialised once.
 template <class Callable>
