@@ -8,6 +8,8 @@ A probe is a function `cg_*`; its twin has the same name in the other object. Fo
   CODEGEN-MISSING  one of the two does not exist
   CODEGEN-CALL     nexus calls, or jumps out to, something that the twin does not (indirect ones are counted as `*`)
   CODEGEN-COUNT    nexus has more instructions than the twin plus the slack (padding ignored, `.cold` parts included)
+What a probe calls in its own object has no name to compare: it is counted as a call to `(local)` and its code as the
+probe's, or, where it was marked cold and is not meant to be fast, as a call to `(cold)` and no code.
 An exception allows one probe a number of instructions beyond its twin, never a call:
   <probe> <build> <excess> <reason>
   CODEGEN-STALE    an exception that is not needed, or larger than needed, or for a probe that does not exist
@@ -51,11 +53,16 @@ def read_object(path):
         return max(inside)[1] if inside else name
 
     functions = {}
-    name, branch = None, None
+    cold = set()
+    section, name, branch = "", None, None
     for line in dump.splitlines():
-        if header := re.match(r"[0-9a-f]+ <(.+)>:$", line):
+        if heading := re.match(r"Disassembly of section (\S+):$", line):
+            section = heading.group(1)
+        elif header := re.match(r"[0-9a-f]+ <(.+)>:$", line):
             name, branch = header.group(1), None
             functions[name] = Probe([], [])
+            if section.startswith(".text.unlikely"):
+                cold.add(name)
         elif relocation := re.match(r"\s+[0-9a-f]+: R_X86_64_(\S+)\s+(\S+)", line):
             if branch is not None and relocation.group(1) in ("PLT32", "PC32"):
                 functions[name].targets[branch] = resolve(relocation.group(2))
@@ -73,19 +80,37 @@ def read_object(path):
                 branch = len(functions[name].targets)
                 functions[name].targets.append(direct.group(1) if direct else "*")
             functions[name].instructions.append(text)
-    return functions
+    return functions, cold
 
 
 def probes(path):
     """Probe name -> its code and that of its outlined parts, and the multiset of places control leaves to."""
+    functions, cold = read_object(path)
+    parts = collections.defaultdict(list)  # a function and what was split from it
+    for symbol in functions:
+        parts[base_name(symbol)].append(symbol)
+
+    def add(probe, name, seen):
+        seen.add(name)
+        for symbol in parts[name]:
+            probe.instructions.extend(functions[symbol].instructions)
+            for target in map(base_name, functions[symbol].targets):
+                if target == name:
+                    continue
+                if target not in parts or target.startswith("cg_"):
+                    probe.targets[target] += 1
+                elif target in cold:
+                    probe.targets["(cold)"] += 1
+                else:
+                    probe.targets["(local)"] += 1
+                    if target not in seen:
+                        add(probe, target, seen)
+
     found = {}
-    for symbol, (instructions, targets) in read_object(path).items():
-        name = base_name(symbol)
-        if not name.startswith("cg_"):
-            continue
-        probe = found.setdefault(name, Probe([], collections.Counter()))
-        probe.instructions.extend(instructions)
-        probe.targets.update(target for target in map(base_name, targets) if target != name)
+    for name in list(parts):
+        if name.startswith("cg_"):
+            found[name] = Probe([], collections.Counter())
+            add(found[name], name, set())
     return found
 
 

@@ -235,6 +235,9 @@ extern "C" void cg_batch_numbered(World<App>& world, std::span<const std::uint64
 }
 extern "C" void cg_batch_capture(World<App>& world, std::span<const std::uint64_t> sizes,
                                  std::uint64_t bound) {
+    const auto add = [bound](user::Statistics* statistics, std::uint64_t size) {
+        statistics->sum += size < bound ? size : bound;
+    };
     for (const std::uint64_t size : sizes)
-        world.app.statistics.sum += size < bound ? size : bound;
+        add(&world.app.statistics, size);
 }

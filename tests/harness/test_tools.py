@@ -183,6 +183,32 @@ class Codegen(ToolTest):
         self.assertIn("CODEGEN-COUNT cg_cold", output)
         self.assertIn("CODEGEN-CALL cg_cold", output)
 
+    def test_functions_of_the_same_object_count_as_their_caller(self):
+        text = ('template <int I> [[gnu::noinline%s]] inline int %s(int* v) { v[0] += I; v[1] += I; v[2] += I; return v[3]; }\n'
+                'extern "C" int cg_local(int* v) { return %s + 1; }')
+        one, two = text % ("", "f", "f<1>(v)"), text % ("", "g", "g<1>(v)")
+        status, output = self.check(self.build(self.write("p.nexus.cpp", one), self.write("p.hand.cpp", two)))
+        self.assertEqual(status, 0, output)
+        longer = one.replace("v[2] += I", "v[2] += I; v[4] += v[3]")
+        status, output = self.check(self.build(self.write("p.nexus.cpp", longer), self.write("p.hand.cpp", two)))
+        self.assertIn("CODEGEN-COUNT cg_local", output)
+        twice = text % ("", "f", "f<1>(v) + f<1>(v)")
+        inlined = two.replace("noinline", "always_inline").replace("g<1>(v)", "g<1>(v) + g<1>(v) + g<1>(v)", 1)
+        status, output = self.check(self.build(self.write("p.nexus.cpp", twice), self.write("p.hand.cpp", inlined)))
+        self.assertIn("goes to (local), (local)", output)
+
+    def test_what_was_marked_cold_is_one_call(self):
+        text = ('template <int I> [[gnu::noinline%s]] inline int %s(int* v) { v[0] += I; v[1] += I; return v[%s]; }\n'
+                'extern "C" int cg_cold_call(int* v) { return v[9] < 0 ? %s<1>(v) + 1 : 0; }')
+        objects = self.build(self.write("p.nexus.cpp", text % (", gnu::cold", "f", "0] + v[1] + v[2", "f")),
+                             self.write("p.hand.cpp", text % (", gnu::cold", "g", "0", "g")))
+        status, output = self.check(objects)
+        self.assertEqual(status, 0, output)
+        objects = self.build(self.write("p.nexus.cpp", text % (", gnu::cold", "f", "0", "f")),
+                             self.write("p.hand.cpp", text % ("", "g", "0", "g")))
+        status, output = self.check(objects)
+        self.assertIn("goes to (cold)", output)
+
 
 class Includes(ToolTest):
     def refuses_include(self, header, text, says):
