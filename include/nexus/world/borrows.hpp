@@ -53,9 +53,11 @@ public:
                         report_alias(access, asking, held->accesses[i], held->handler);
     }
 
+    /// The same for `World::resource`. A function whose parameters are being fetched has been
+    /// checked for all that it declares.
     constexpr void require_free(const Access& access) const {
-        require_free(access,
-                     innermost_ != nullptr ? innermost_->handler : std::string_view("a caller"));
+        if (innermost_ != nullptr && innermost_->active)
+            require_free(access, innermost_->handler);
     }
 
     constexpr void enter(Dispatch& dispatch) {
