@@ -36,7 +36,19 @@ template <class Callable, std::size_t Position, class Type>
 consteval void report_reference_parameter() {
     static_assert(never<Callable>,
                   "nexus: the parameter of type `Type` at `Position` of `Callable` "
-                  "must be taken by value (and a world as `World<App>&`)");
+                  "must be taken by value");
+}
+template <class Callable, std::size_t Position, class Type>
+consteval void report_world_parameter() {
+    static_assert(never<Callable>,
+                  "nexus: the world of type `Type` at `Position` of `Callable` must be taken as "
+                  "`World<App>&`: there is one, which the handler may change");
+}
+template <class Param>
+consteval void report_incomplete_traits() {
+    static_assert(never<Param>,
+                  "nexus: param_traits<Param> of your parameter kind `Param` must have a type "
+                  "`state` and the lists `reads` and `writes`, each a nexus::type_list<...>");
 }
 template <class Callable, std::size_t Position, class Type>
 consteval void report_not_parameter() {
@@ -52,13 +64,16 @@ consteval bool check_shape(type_list<Params...>) {
         return true;
     } else {
         using Type = at_t<Position, type_list<Params...>>;
-        if constexpr (enable_param_bundle<Type>) {
-            if constexpr (!detail::check_bundle<Type>())
-                return false;
-            else
-                return detail::check_shape<Callable, Position + 1>(type_list<Params...>{});
-        } else if constexpr (is_parameter<Type>) {
+        if constexpr (Parameter<Type>) {
             return detail::check_shape<Callable, Position + 1>(type_list<Params...>{});
+        } else if constexpr (enable_param_bundle<Type>) {
+            return false; // and has been reported
+        } else if constexpr (HasTraits<Type>) {
+            detail::report_incomplete_traits<Type>();
+            return false;
+        } else if constexpr (is_world<std::remove_cvref_t<Type>>) {
+            detail::report_world_parameter<Callable, Position, Type>();
+            return false;
         } else if constexpr (looks_like_parameter<Type>) {
             detail::report_reference_parameter<Callable, Position, Type>();
             return false;

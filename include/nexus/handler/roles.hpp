@@ -115,12 +115,12 @@ template <class App>
 inline constexpr bool is_world<World<App>> = true;
 
 template <class Type>
-inline constexpr bool is_parameter = enable_param_bundle<Type> || Parameter<Type>;
+concept MeantAsParameter = enable_param_bundle<Type> || HasTraits<Type>;
 
 /// Parameters and what was meant to be one: a reference to a parameter, a world by value.
 template <class Type>
 inline constexpr bool looks_like_parameter =
-    is_parameter<Type> || is_parameter<std::remove_cvref_t<Type>> ||
+    MeantAsParameter<Type> || MeantAsParameter<std::remove_cvref_t<Type>> ||
     is_world<std::remove_cvref_t<Type>>;
 
 template <class Arguments, std::size_t Size = Arguments::size>
@@ -134,9 +134,14 @@ template <class First, class... Rest, class Context>
 inline constexpr bool first_is_context<type_list<First, Rest...>, Context> =
     std::is_same_v<First, Context&> || std::is_same_v<First, const Context&>;
 
+/// A parameter that a handler can make its own state for.
+template <class Type>
+concept UsableParameter =
+    Parameter<Type> && std::is_default_constructible_v<typename param_traits<Type>::state>;
+
 template <class... Params>
-consteval bool all_parameters(type_list<Params...>) {
-    return (is_parameter<Params> && ...);
+consteval bool all_usable(type_list<Params...>) {
+    return (UsableParameter<Params> && ...);
 }
 
 template <class Params, bool Valid>
@@ -169,7 +174,7 @@ struct Roles {
 
     using params = slice_t<arguments, first, arguments::size - first - (has_event ? 1 : 0)>;
     using event = typename EventOf<arguments, has_event>::type;
-    using states = typename StatesOf<params, detail::all_parameters(params{})>::type;
+    using states = typename StatesOf<params, detail::all_usable(params{})>::type;
 
     static constexpr bool const_callable = [] {
         if constexpr (requires { typename signature::self; })

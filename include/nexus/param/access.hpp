@@ -98,40 +98,65 @@ consteval void report_no_default_state() {
     static_assert(never<Param>, "nexus: the `State` of the parameter `Param` has no default "
                                 "constructor, so that a handler cannot make its own");
 }
-
-template <class App, class... Needed>
-consteval bool check_needs(type_list<Needed...>) {
-    return (detail::check_resource<App, Needed>() && ...);
+template <class App, class Param>
+consteval void report_no_fetch() {
+    static_assert(never<App>, "nexus: param_traits<Param> of your parameter kind `Param` must have "
+                              "`static Param fetch(state&, World<App>&)` for the schema `App`");
 }
 
+/// The first in the list that the schema lacks, or `npos`.
+template <class App, class... Needed>
+consteval std::size_t find_unreachable(type_list<Needed...>) {
+    return detail::index_of<std::false_type>(
+        type_list<std::bool_constant<detail::is_reachable<App, Needed>()>...>{});
+}
+
+template <class Leaf, class App>
+concept OfSchema = !requires {
+    typename param_traits<Leaf>::schema;
+}
+|| std::is_same_v<typename param_traits<Leaf>::schema, App>;
+
+template <class Leaf, class App>
+concept Fetchable = requires(typename param_traits<Leaf>::state& state, World<App>& world) {
+    requires std::is_same_v<decltype(param_traits<Leaf>::fetch(state, world)), Leaf>;
+};
+
 template <class App, class Leaf>
-consteval bool check_leaf() {
-    using Traits = param_traits<Leaf>;
-    if constexpr (requires { typename Traits::schema; }) {
-        if constexpr (!std::is_same_v<typename Traits::schema, App>) {
-            detail::report_other_schema<App, Leaf>();
-            return false;
-        }
-    }
-    if constexpr (!std::is_default_constructible_v<typename Traits::state>) {
-        detail::report_no_default_state<Leaf, typename Traits::state>();
-        return false;
-    } else {
-        return detail::check_needs<App>(typename Needs<Leaf>::type{});
-    }
+inline constexpr bool leaf_fits =
+    OfSchema<Leaf, App>&& std::is_default_constructible_v<typename param_traits<Leaf>::state>&&
+        Fetchable<Leaf, App>&& detail::find_unreachable<App>(typename Needs<Leaf>::type{}) == npos;
+
+template <class App, class Leaf>
+consteval void report_leaf() {
+    using State = typename param_traits<Leaf>::state;
+    using Needed = typename Needs<Leaf>::type;
+    constexpr std::size_t missing = detail::find_unreachable<App>(Needed{});
+    if constexpr (!OfSchema<Leaf, App>)
+        detail::report_other_schema<App, Leaf>();
+    else if constexpr (!std::is_default_constructible_v<State>)
+        detail::report_no_default_state<Leaf, State>();
+    else if constexpr (missing != npos)
+        detail::report_unreachable<App, at_t<missing, Needed>>();
+    else
+        detail::report_no_fetch<App, Leaf>();
 }
 
 /// Whether a function may take these leaf parameters in the schema `App`; reports why not.
 template <class App, class... Params>
-consteval bool check_params(type_list<Params...> list) {
+consteval bool check_params(type_list<Params...>) {
     constexpr PositionPair pair = detail::find_conflict(type_list<Params...>{});
+    constexpr std::size_t misfit = detail::index_of<std::false_type>(
+        type_list<std::bool_constant<leaf_fits<App, Params>>...>{});
     if constexpr (pair.first != npos) {
         detail::report_conflict<at_t<pair.first, type_list<Params...>>,
                                 at_t<pair.second, type_list<Params...>>>();
         return false;
+    } else if constexpr (misfit != npos) {
+        detail::report_leaf<App, at_t<misfit, type_list<Params...>>>();
+        return false;
     } else {
-        static_cast<void>(list);
-        return (detail::check_leaf<App, Params>() && ...);
+        return true;
     }
 }
 

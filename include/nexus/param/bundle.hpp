@@ -28,27 +28,33 @@ consteval void report_bundle_field() {
                                  "bundle `Bundle` is not a parameter (Res<T>, ResMut<T>, ...)");
 }
 
-template <class Bundle, std::size_t Position = 0>
-consteval bool check_bundle() {
-    if constexpr (Position == 0 && !detail::check_fields<Bundle>()) {
-        return false;
-    } else if constexpr (Position == Fields<Bundle>::size) {
+template <class Bundle, std::size_t... I>
+consteval bool check_bundle_fields(std::index_sequence<I...>) {
+    constexpr std::size_t misfit = detail::index_of<std::false_type>(
+        type_list<std::bool_constant<Parameter<typename Fields<Bundle>::template type<I>>>...>{});
+    if constexpr (misfit == npos) {
         return true;
     } else {
-        using Field = typename Fields<Bundle>::template type<Position>;
-        if constexpr (enable_param_bundle<Field>) {
-            if constexpr (detail::check_bundle<Field>())
-                return detail::check_bundle<Bundle, Position + 1>();
-            else
-                return false;
-        } else if constexpr (!Parameter<Field>) {
-            detail::report_bundle_field<Bundle, Position, Field>();
-            return false;
-        } else {
-            return detail::check_bundle<Bundle, Position + 1>();
-        }
+        using Field = typename Fields<Bundle>::template type<misfit>;
+        if constexpr (!enable_param_bundle<Field>) // a nested one has been reported
+            detail::report_bundle_field<Bundle, misfit, Field>();
+        return false;
     }
 }
+
+/// Whether the fields of a struct that is marked as a bundle are parameters; reports the first that
+/// is not.
+template <class Bundle>
+consteval bool check_bundle() {
+    if constexpr (detail::check_fields<Bundle>())
+        return detail::check_bundle_fields<Bundle>(
+            std::make_index_sequence<Fields<Bundle>::size>{});
+    else
+        return false;
+}
+
+template <class Bundle>
+concept ValidBundle = enable_param_bundle<Bundle> && detail::check_bundle<Bundle>();
 
 /// The state of one of several parameters, by position; none for the kinds that keep none, so that
 /// a handler without state is an empty object.
@@ -104,7 +110,7 @@ struct BundleTraits<Bundle, std::index_sequence<I...>> {
 } // namespace detail
 
 template <class Bundle>
-requires enable_param_bundle<Bundle>
+requires detail::ValidBundle<Bundle>
 struct param_traits<Bundle>
     : detail::BundleTraits<Bundle, std::make_index_sequence<detail::Fields<Bundle>::size>> {
 };

@@ -26,13 +26,30 @@ struct everything {};
 template <class P>
 struct param_traits;
 
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_type_list = false;
+template <class... Types>
+inline constexpr bool is_type_list<type_list<Types...>> = true;
+
+} // namespace detail
+
 /// A type that is a parameter kind. A function asks for it by value.
 template <class P>
 concept Parameter = requires {
     typename param_traits<P>::state;
+    requires detail::is_type_list<typename param_traits<P>::reads>;
+    requires detail::is_type_list<typename param_traits<P>::writes>;
 };
 
 namespace detail {
+
+/// A type that is meant to be a parameter kind: its `param_traits` may lack something.
+template <class P>
+concept HasTraits = requires {
+    sizeof(param_traits<P>);
+};
 
 /// The state of the kinds that keep none.
 struct NoState {};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// mistake: One resource by an optional parameter and by another
+// fix: Keep one of the two.
+// expect: reach the same
+// type: Book
+#include <nexus/core.hpp>
+
+#include <optional>
+
+struct Book {
+    int depth = 0;
+};
+struct Fees {
+    double rate = 0;
+};
+struct Order {
+    int size = 0;
+};
+struct App {
+    Book book;
+    Fees fees;
+};
+
+#ifdef NEXUS_SHOULD_FAIL
+void match(nexus::ResMut<Book>, std::optional<nexus::Res<Book>>, Order) {}
+#else
+void match(nexus::ResMut<Book>, std::optional<nexus::Res<Fees>>, Order) {}
+#endif
+
+auto bound = nexus::handler<match>(nexus::registry<App>);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// mistake: A parameter kind of your own whose `fetch` does not take the world
+// fix: Its arguments are `state&` and `World<App>&`.
+// expect: param_traits<Param>
+// type: Now
+#include <nexus/core.hpp>
+
+#include <cstdint>
+
+struct Now {
+    std::int64_t value;
+};
+struct Book {};
+struct App {
+    Book book;
+};
+
+#ifdef NEXUS_SHOULD_FAIL
+template <>
+struct nexus::param_traits<Now> {
+    struct state {};
+    using reads = nexus::type_list<>;
+    using writes = nexus::type_list<>;
+    template <class App>
+    static constexpr Now fetch(nexus::World<App>& world) {
+        return {world.sequence().value()};
+    }
+};
+#else
+template <>
+struct nexus::param_traits<Now> {
+    struct state {};
+    using reads = nexus::type_list<>;
+    using writes = nexus::type_list<>;
+    template <class App>
+    static constexpr Now fetch(state&, nexus::World<App>& world) {
+        return {world.sequence().value()};
+    }
+};
+#endif
+
+void stamp(Now) {}
+auto bound = nexus::handler<stamp>(nexus::registry<App>);
