@@ -161,9 +161,13 @@ struct BoundSchema<void, World<App>> {
 template <class Context>
 struct ContextHolder {
     Context ctx; ///< what the callback owns; yours to read and change between runs
+
+    NEXUS_DETAIL_INLINE constexpr Context& context() noexcept { return ctx; }
 };
 template <>
-struct ContextHolder<NoContext> {};
+struct ContextHolder<NoContext> {
+    NEXUS_DETAIL_INLINE static constexpr NoContext context() noexcept { return {}; }
+};
 
 #if NEXUS_CHECKED
 /// Records, for the time of its life, that a function runs and what it holds.
@@ -187,24 +191,101 @@ private:
 };
 #endif
 
+/// A callable and the states of its parameters: `call(world, context, values...)` fetches the
+/// parameters and calls it. What it is given has been checked.
+template <class Callable, class Context, class Event, std::size_t Most = 1>
+class FunctionCall {
+public:
+    using roles = Roles<Callable, Context, Event, Most>;
+
+    constexpr FunctionCall() requires std::is_default_constructible_v<Callable> : callable_() {}
+    constexpr explicit FunctionCall(Callable&& callable)
+        : callable_(static_cast<Callable&&>(callable)) {}
+
+    static constexpr bool runs_when_const =
+        std::is_empty_v<typename roles::states> && roles::const_callable;
+
+    template <class App, class Owned, class... Values>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) operator()(World<App>& world, Owned&& context,
+                                                            Values&&... values) {
+        return invoke(callable_, states_, world, context, positions,
+                      static_cast<Values&&>(values)...);
+    }
+    template <class App, class Owned, class... Values>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) operator()(World<App>& world, Owned&& context,
+                                                            Values&&... values) const {
+        typename roles::states fresh;
+        return invoke(callable_, fresh, world, context, positions,
+                      static_cast<Values&&>(values)...);
+    }
+
+    /// The identifier of a function that was named, else the compiler's name of the callable.
+    [[nodiscard]] static constexpr std::string_view name() noexcept {
+        return CallableName<Callable>::value;
+    }
+
+private:
+    static constexpr std::make_index_sequence<roles::params::size> positions{};
+
+    template <class Target, class States, class App, std::size_t... I, class... Values>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto)
+    invoke(Target& callable, States& states, World<App>& world, Context& context,
+           std::index_sequence<I...>, Values&&... values) {
+#if NEXUS_CHECKED
+        Running<App> running(world, name(),
+                             accesses_of<App, typename Leaves<typename roles::params>::type>);
+        const auto call_recorded = [&](auto&&... params) -> decltype(auto) {
+            running.parameters_are_fetched();
+            return call(callable, context, static_cast<decltype(params)&&>(params)...,
+                        static_cast<Values&&>(values)...);
+        };
+        return call_recorded(states.template fetch<I>(world)...);
+#else
+        return call(callable, context, states.template fetch<I>(world)...,
+                    static_cast<Values&&>(values)...);
+#endif
+    }
+
+    template <class Target, class... Arguments>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) call(Target& callable, Context& context,
+                                                             Arguments&&... arguments) {
+        auto& target = detail::target(callable);
+        if constexpr (is_generic_for<Callable, Event>) {
+            if constexpr (roles::has_context)
+                return target.template operator()<Event>(context,
+                                                         static_cast<Arguments&&>(arguments)...);
+            else
+                return target.template operator()<Event>(static_cast<Arguments&&>(arguments)...);
+        } else if constexpr (roles::has_context) {
+            return target(context, static_cast<Arguments&&>(arguments)...);
+        } else {
+            return target(static_cast<Arguments&&>(arguments)...);
+        }
+    }
+
+    [[no_unique_address]] Callable callable_;
+    [[no_unique_address]] typename roles::states states_;
+};
+
 /// A callable, the states of its parameters, and its context if it owns one. Empty when it has none
 /// of these. `App` is the schema, or void for a callable that is bound when it is run; it may be
 /// incomplete until then. `Event` names the event of a generic callable.
 template <class App, class Callable, class Context = NoContext, class Event = Unnamed>
 class BoundFunction : public ContextHolder<Context> {
-    using Roles = detail::Roles<Callable, Context, Event>;
+    using Call = FunctionCall<Callable, Context, Event>;
+    using Roles = typename Call::roles;
 
 public:
     /// The event as the function declares it, `void` for none.
     using event_type = typename Roles::event;
 
     constexpr BoundFunction() requires std::is_same_v<Context, NoContext> &&
-        std::is_default_constructible_v<Callable> : callable_() {}
+        std::is_default_constructible_v<Callable> {}
     constexpr explicit BoundFunction(Callable callable) requires std::is_same_v<Context, NoContext>
-        : callable_(static_cast<Callable&&>(callable)) {}
+        : call_(static_cast<Callable&&>(callable)) {}
     constexpr BoundFunction(Callable callable, Context context)
         : ContextHolder<Context>{static_cast<Context&&>(context)},
-          callable_(static_cast<Callable&&>(callable)) {}
+          call_(static_cast<Callable&&>(callable)) {}
 
     /// For the concept `Handler`.
     template <class Schema, class Given>
@@ -220,7 +301,7 @@ public:
     }
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) const {
-        if constexpr (runs_when_const) {
+        if constexpr (Call::runs_when_const && std::is_same_v<Context, NoContext>) {
             return dispatch(*this, world, static_cast<Given&&>(event)...);
         } else {
             detail::report_const_state<BoundFunction>();
@@ -229,30 +310,20 @@ public:
     }
 
     /// The identifier of a function that was named, else the compiler's name of the callable.
-    [[nodiscard]] static constexpr std::string_view name() noexcept {
-        return CallableName<Callable>::value;
-    }
+    [[nodiscard]] static constexpr std::string_view name() noexcept { return Call::name(); }
 
 private:
-    static constexpr bool runs_when_const = std::is_same_v<Context, NoContext> &&
-                                            std::is_empty_v<typename Roles::states> &&
-                                            Roles::const_callable;
-
     template <class Self, class W, class... Given>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
                                                                  Given&&... event) {
         using Schema = typename BoundSchema<App, W>::type;
-        if constexpr (!check_run<Schema, W, Given...>()) {
+        if constexpr (!check_run<Schema, W, Given...>())
             return Rejected{};
-        } else {
-            using States = typename Roles::states;
-            std::conditional_t<std::is_const_v<Self>, States, States&> states = self.states_;
-            if constexpr (Roles::has_event)
-                return invoke(self, states, world, std::make_index_sequence<Roles::params::size>{},
+        else if constexpr (std::is_void_v<event_type>)
+            return self.call_(world, self.context());
+        else
+            return self.call_(world, self.context(),
                               detail::as_event<event_type>(static_cast<Given&&>(event))...);
-            else
-                return invoke(self, states, world, std::make_index_sequence<Roles::params::size>{});
-        }
     }
 
     template <class Schema, class W, class... Given>
@@ -262,7 +333,7 @@ private:
             return false;
         } else if constexpr (!detail::check_binding<Schema, Callable, Context, Event>()) {
             return false;
-        } else if constexpr (!Roles::has_event) {
+        } else if constexpr (std::is_void_v<event_type>) {
             return true;
         } else if constexpr (sizeof...(Given) == 0) {
             detail::report_missing_event<BoundFunction, event_type>();
@@ -275,42 +346,7 @@ private:
         }
     }
 
-    template <class Self, class States, class Schema, std::size_t... I, class... Given>
-    NEXUS_DETAIL_INLINE static constexpr decltype(auto)
-    invoke(Self& self, States& states, World<Schema>& world, std::index_sequence<I...>,
-           Given&&... event) {
-#if NEXUS_CHECKED
-        Running<Schema> running(world, name(),
-                                accesses_of<Schema, typename Leaves<typename Roles::params>::type>);
-        const auto call_recorded = [&](auto&&... params) -> decltype(auto) {
-            running.parameters_are_fetched();
-            return call(self, static_cast<decltype(params)&&>(params)...,
-                        static_cast<Given&&>(event)...);
-        };
-        return call_recorded(states.template fetch<I>(world)...);
-#else
-        return call(self, states.template fetch<I>(world)..., static_cast<Given&&>(event)...);
-#endif
-    }
-
-    template <class Self, class... Arguments>
-    NEXUS_DETAIL_INLINE static constexpr decltype(auto) call(Self& self, Arguments&&... arguments) {
-        auto& callable = detail::target(self.callable_);
-        if constexpr (is_generic_for<Callable, Event>) {
-            if constexpr (Roles::has_context)
-                return callable.template operator()<Event>(self.ctx,
-                                                           static_cast<Arguments&&>(arguments)...);
-            else
-                return callable.template operator()<Event>(static_cast<Arguments&&>(arguments)...);
-        } else if constexpr (Roles::has_context) {
-            return callable(self.ctx, static_cast<Arguments&&>(arguments)...);
-        } else {
-            return callable(static_cast<Arguments&&>(arguments)...);
-        }
-    }
-
-    [[no_unique_address]] Callable callable_;
-    [[no_unique_address]] typename Roles::states states_{};
+    [[no_unique_address]] Call call_;
 };
 
 } // namespace detail

@@ -123,10 +123,16 @@ inline constexpr bool looks_like_parameter =
     MeantAsParameter<Type> || MeantAsParameter<std::remove_cvref_t<Type>> ||
     is_world<std::remove_cvref_t<Type>>;
 
-template <class Arguments, std::size_t Size = Arguments::size>
-inline constexpr bool last_is_event = !looks_like_parameter<at_t<Size - 1, Arguments>>;
-template <class Arguments>
-inline constexpr bool last_is_event<Arguments, 0> = false;
+/// How many of the last arguments, up to `Most`, are values and not parameters.
+template <class... Arguments>
+consteval std::size_t count_values(type_list<Arguments...>, std::size_t first, std::size_t most) {
+    const bool is_parameter[] = {looks_like_parameter<Arguments>..., true};
+    std::size_t count = 0;
+    while (count < most && first + count < sizeof...(Arguments) &&
+           !is_parameter[sizeof...(Arguments) - count - 1])
+        ++count;
+    return count;
+}
 
 template <class Arguments, class Context>
 inline constexpr bool first_is_context = false;
@@ -153,27 +159,30 @@ struct StatesOf<type_list<Params...>, true> {
     using type = States<Params...>;
 };
 
-template <class Arguments, bool Exists>
+template <class Values>
 struct EventOf {
     using type = void;
 };
-template <class Arguments>
-struct EventOf<Arguments, true> {
-    using type = at_t<Arguments::size - 1, Arguments>;
+template <class Event>
+struct EventOf<type_list<Event>> {
+    using type = Event;
 };
 
-/// The arguments of a callable by what they are for. Knows no schema.
-template <class Callable, class Context, class Event>
+/// The arguments of a callable by what they are for: `[context] parameters... values...`, at most
+/// `Most` values. A handler has one, its event. Knows no schema.
+template <class Callable, class Context, class Event, std::size_t Most = 1>
 struct Roles {
     using signature = SignatureOf<Callable, Event>;
     using arguments = typename signature::arguments;
 
     static constexpr bool has_context = first_is_context<arguments, Context>;
     static constexpr std::size_t first = has_context ? 1 : 0;
-    static constexpr bool has_event = arguments::size > first&& last_is_event<arguments>;
+    static constexpr std::size_t value_count = detail::count_values(arguments{}, first, Most);
+    static constexpr std::size_t param_count = arguments::size - first - value_count;
 
-    using params = slice_t<arguments, first, arguments::size - first - (has_event ? 1 : 0)>;
-    using event = typename EventOf<arguments, has_event>::type;
+    using params = slice_t<arguments, first, param_count>;
+    using values = slice_t<arguments, first + param_count, value_count>;
+    using event = typename EventOf<values>::type;
     using states = typename StatesOf<params, detail::all_usable(params{})>::type;
 
     static constexpr bool const_callable = [] {

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_BRANCH_HPP
+#define NEXUS_CHAIN_BRANCH_HPP
+
+#include <nexus/chain/flow.hpp>
+#include <nexus/chain/maybe.hpp>
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// Nodes with arms: chains of their own that a value is moved into or lent to.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// The links of an arm that is attached where the chain carries `In`.
+template <class Setting, class In, class Arm>
+using links_t = decltype(std::declval<Arm>().template attach<Setting, In>());
+
+template <class Setting, class In, class Arm>
+using arm_out = typename links_t<Setting, In, Arm>::out;
+
+/// An attached arm: run with what it carries, it returns what it ends in.
+template <class Setting, class In, class Arm>
+class ArmCall {
+    using Links = links_t<Setting, In, Arm>;
+
+public:
+    using out = typename Links::out;
+
+    constexpr explicit ArmCall(Arm&& arm)
+        : links_(static_cast<Arm&&>(arm).template attach<Setting, In>()) {}
+
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr out operator()(Env& env, V&&... value) {
+        return links_.run(env, End<out>{}, static_cast<V&&>(value)...);
+    }
+    /// For an arm whose result nobody reads.
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr void discard(Env& env, V&&... value) {
+        links_.run(env, Discard{}, static_cast<V&&>(value)...);
+    }
+
+private:
+    [[no_unique_address]] Links links_;
+};
+
+template <class... Outs>
+consteval void report_no_common_type() {
+    static_assert(never<Outs...>, "nexus: the arms end in `Outs`, which have no common type; let them "
+                                  "end alike");
+}
+
+template <class... Outs>
+consteval auto find_common() {
+    using First = at_t<0, type_list<Outs...>>;
+    if constexpr ((is_broken<Outs> || ...)) {
+        return TypeIs<Broken>{};
+    } else if constexpr ((std::is_same_v<First, Outs> && ...)) {
+        return TypeIs<First>{};
+    } else if constexpr (requires { typename std::common_type<Outs...>::type; }) {
+        return TypeIs<std::common_type_t<Outs...>>{};
+    } else {
+        detail::report_no_common_type<Outs...>();
+        return TypeIs<Broken>{};
+    }
+}
+/// What several arms end in.
+template <class... Outs>
+using common_out = typename decltype(detail::find_common<Outs...>())::type;
+
+/// Runs an arm and enters the next node with its result, as an `Out`.
+template <class Out, class Env, class Next, class Arm, class... V>
+NEXUS_DETAIL_INLINE constexpr typename Next::result run_arm(Env& env, const Next& next, Arm& arm,
+                                                            V&&... value) {
+    if constexpr (std::is_void_v<Out>) {
+        arm(env, static_cast<V&&>(value)...);
+        return next(env);
+    } else {
+        Out&& result = static_cast<Out>(arm(env, static_cast<V&&>(value)...));
+        return next(env, static_cast<Out&&>(result));
+    }
+}
+
+template <class Setting, class In, class F, class A, class B>
+using route_out =
+    predicate_out<F, typename Observer<Setting, In, F>::result,
+                  common_out<arm_out<Setting, In, A>, arm_out<Setting, In, B>>>;
+
+template <class Setting, class In, class F, class A, class B>
+class RouteNode : public Node<In, route_out<Setting, In, F, A, B>> {
+public:
+    static constexpr bool joins = true;
+
+    constexpr RouteNode(F&& f, A&& a, B&& b)
+        : chooses_(static_cast<F&&>(f), Whole{}), first_(static_cast<A&&>(a)),
+          second_(static_cast<B&&>(b)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&&... value) {
+        using Out = route_out<Setting, In, F, A, B>;
+        if (chooses_(env, value...))
+            return detail::run_arm<Out>(env, next, first_, static_cast<V&&>(value)...);
+        return detail::run_arm<Out>(env, next, second_, static_cast<V&&>(value)...);
+    }
+
+private:
+    [[no_unique_address]] Observer<Setting, In, F> chooses_;
+    [[no_unique_address]] ArmCall<Setting, In, A> first_;
+    [[no_unique_address]] ArmCall<Setting, In, B> second_;
+};
+
+template <class Arm, class Out>
+consteval void report_arm_result_dropped() {
+    static_assert(never<Arm>, "nexus: the arm ends in `Out`, which would be dropped here; let it end "
+                              "in nothing, for example with dispatch()");
+}
+
+template <class Out>
+inline constexpr bool ends_in_nothing =
+    std::is_void_v<Out> || std::is_same_v<Out, std::optional<unit>>;
+
+template <class Arm, class Out, class In>
+consteval auto side_arm_out() {
+    if constexpr (is_broken<Out>) {
+        return TypeIs<Broken>{};
+    } else if constexpr (!ends_in_nothing<Out>) {
+        detail::report_arm_result_dropped<Arm, Out>();
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<In>{};
+    }
+}
+
+template <class Setting, class In, class Arm>
+class TeeNode
+    : public Node<In, typename decltype(detail::side_arm_out<
+                                        Arm, arm_out<Setting, observed_t<In>, Arm>, In>())::type> {
+public:
+    constexpr explicit TeeNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&&... value) {
+        arm_.discard(env, std::as_const(value)...);
+        return next(env, static_cast<V&&>(value)...);
+    }
+
+private:
+    [[no_unique_address]] ArmCall<Setting, observed_t<In>, Arm> arm_;
+};
+
+template <class Projection, class In>
+using viewed_t = observed_t<projected_t<Projection, observed_t<In>>>;
+
+template <class Arm, class Out, class In>
+consteval auto view_out() {
+    if constexpr (is_broken<Out>) {
+        return TypeIs<Broken>{};
+    } else if constexpr (std::is_void_v<Out>) {
+        return TypeIs<In>{};
+    } else if constexpr (carries_optional<Out>) {
+        return TypeIs<optional_of<In>>{};
+    } else {
+        detail::report_arm_result_dropped<Arm, Out>();
+        return TypeIs<Broken>{};
+    }
+}
+
+template <class Setting, class In, class Projection, class Arm>
+class ViewNode
+    : public Node<In, typename decltype(detail::view_out<
+                          Arm, arm_out<Setting, viewed_t<Projection, In>, Arm>, In>())::type> {
+    using ArmOut = arm_out<Setting, viewed_t<Projection, In>, Arm>;
+
+public:
+    static constexpr bool emits_parts = carries_optional<ArmOut>;
+
+    constexpr ViewNode(Projection&& projection, Arm&& arm)
+        : projection_(static_cast<Projection&&>(projection)), arm_(static_cast<Arm&&>(arm)) {}
+
+    template <class Env, class Next, class V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+        const auto& view = detail::project(projection_, std::as_const(value));
+        if constexpr (emits_parts) {
+            if (arm_(env, view).has_value())
+                return next.some(env, static_cast<V&&>(value));
+            return next.none(env);
+        } else {
+            arm_(env, view);
+            return next(env, static_cast<V&&>(value));
+        }
+    }
+
+private:
+    [[no_unique_address]] Projection projection_;
+    [[no_unique_address]] ArmCall<Setting, viewed_t<Projection, In>, Arm> arm_;
+};
+
+template <class In>
+consteval void report_not_range() {
+    static_assert(never<In>, "nexus: for_each(): the chain carries `In`, which has no begin() and "
+                             "end(); make a range of it before");
+}
+
+template <class Range>
+auto element_of(int) -> decltype(*std::declval<Range&>().begin());
+template <class Range>
+auto element_of(int) -> decltype((std::declval<Range&>()[0]))
+    requires std::is_array_v<Range>;
+template <class Range>
+Broken element_of(...);
+
+/// How `for_each` hands an element to its arm: lvalues by `const&`, what an iterator makes as it is.
+template <class In>
+struct ElementOf {
+    using reference = decltype(detail::element_of<std::remove_reference_t<In>>(0));
+    using type = std::conditional_t<std::is_lvalue_reference_v<reference>, observed_t<reference>,
+                                    std::remove_cvref_t<reference>>;
+};
+
+template <class Setting, class In, class Arm>
+consteval auto for_each_out() {
+    using Element = typename ElementOf<In>::type;
+    if constexpr (is_broken<Element>) {
+        detail::report_not_range<In>();
+        return TypeIs<Broken>{};
+    } else {
+        return detail::side_arm_out<Arm, arm_out<Setting, Element, Arm>, void>();
+    }
+}
+
+template <class Setting, class In, class Arm>
+class ForEachNode
+    : public Node<In, typename decltype(detail::for_each_out<Setting, In, Arm>())::type> {
+    using Element = typename ElementOf<In>::type;
+
+public:
+    constexpr explicit ForEachNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
+
+    template <class Env, class Next, class V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+        for (auto&& element : value)
+            arm_.discard(env, static_cast<Element&&>(element));
+        return next(env);
+    }
+
+private:
+    [[no_unique_address]] ArmCall<Setting, Element, Arm> arm_;
+};
+
+template <class List>
+struct WithoutVoid;
+template <class... Types>
+struct WithoutVoid<type_list<Types...>> {
+    using type =
+        concat_t<std::conditional_t<std::is_void_v<Types>, type_list<>, type_list<Types>>...>;
+};
+
+template <class Setting, class F, class Results>
+struct MergeTypes;
+template <class Setting, class F, class... Results>
+struct MergeTypes<Setting, F, type_list<Results...>> {
+    using call = StepCall<Setting, F, Results...>;
+    using result = step_result<Setting, F, Results...>;
+};
+
+/// `fork(arms...).merge(f)`: the arms are lent the value, in order; `f` gets what they end in.
+template <class Setting, class In, class F, class... Arms>
+class MergeNode
+    : public Node<In, stored_t<typename MergeTypes<
+                          Setting, F,
+                          typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::
+                              type>::result>> {
+    using Types =
+        MergeTypes<Setting, F,
+                   typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::type>;
+
+public:
+    constexpr explicit MergeNode(F&& f, Arms&&... arms)
+        : merge_(static_cast<F&&>(f)), arms_(static_cast<Arms&&>(arms)...) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&&... value) {
+        const auto run = [&](auto& arm) __attribute__((always_inline)) -> decltype(auto) {
+            return arm(env, std::as_const(value)...);
+        };
+        return collect<0>(env, next, run);
+    }
+
+private:
+    template <std::size_t Arm, class Env, class Next, class Run, class... Results>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result
+    collect(Env& env, const Next& next, const Run& run, Results&&... results) {
+        if constexpr (Arm == sizeof...(Arms)) {
+            return detail::pass_on<typename Types::result>(
+                env, next, [&]() __attribute__((always_inline)) -> decltype(auto) {
+                    return merge_(env, static_cast<Results&&>(results)...);
+                });
+        } else {
+            auto& arm = std::get<Arm>(arms_);
+            using Out = typename std::remove_reference_t<decltype(arm)>::out;
+            if constexpr (std::is_void_v<Out>) {
+                run(arm);
+                return collect<Arm + 1>(env, next, run, static_cast<Results&&>(results)...);
+            } else {
+                Out&& result = run(arm);
+                return collect<Arm + 1>(env, next, run, static_cast<Results&&>(results)...,
+                                        static_cast<Out&&>(result));
+            }
+        }
+    }
+
+    [[no_unique_address]] typename Types::call merge_;
+    [[no_unique_address]] std::tuple<ArmCall<Setting, observed_t<In>, Arms>...> arms_;
+};
+
+/// `fork(arms...).join()`: the arms are lent the value, in order, and end in nothing.
+template <class Setting, class In, class... Arms>
+class JoinNode
+    : public Node<In, common_out<typename decltype(detail::side_arm_out<
+                                                   Arms, arm_out<Setting, observed_t<In>, Arms>,
+                                                   void>())::type...>> {
+public:
+    constexpr explicit JoinNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&&... value) {
+        std::apply([&](auto&... arm) { (arm.discard(env, std::as_const(value)...), ...); }, arms_);
+        return next(env);
+    }
+
+private:
+    [[no_unique_address]] std::tuple<ArmCall<Setting, observed_t<In>, Arms>...> arms_;
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_BRANCH_HPP

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_COMBINATORS_HPP
+#define NEXUS_CHAIN_COMBINATORS_HPP
+
+#include <nexus/chain/branch.hpp>
+#include <nexus/chain/flow.hpp>
+#include <nexus/chain/maybe.hpp>
+#include <nexus/chain/select.hpp>
+
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// Every combinator, once: pipelines, arms and DAGs inherit them from `Combinators`.
+///
+/// `f` stands for a function as a template argument, `name<f>()`, or for a callable as the first
+/// argument, `name(callable)`. It takes the context (if there is one, and if it wants it), then
+/// parameters, then what the chain carries, or leaves the last out. A chain that is named is copied,
+/// a temporary one is moved on.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_arm = false;
+
+struct ArmStart;
+
+template <class Given>
+constexpr auto to_arm(Given&& given);
+
+template <template <class, class, class...> class NodeType, class... Parts>
+constexpr auto spec(Parts&&... parts) {
+    return Spec<NodeType, std::decay_t<Parts>...>{{static_cast<Parts&&>(parts)...}};
+}
+
+// Each combinator has two forms, for a chain that is moved on and for one that is copied.
+#define NEXUS_DETAIL_BOTH(head, name, parameters, ...)                                             \
+    head [[nodiscard]] constexpr auto name parameters&& {                                          \
+        return static_cast<Derived&&>(*this).append(__VA_ARGS__);                                  \
+    }                                                                                              \
+    head [[nodiscard]] constexpr auto name parameters const& {                                     \
+        return Derived(static_cast<const Derived&>(*this)).append(__VA_ARGS__);                    \
+    }
+// name<f>(more...), name(f, more...)
+#define NEXUS_DETAIL_CALLS(name, NodeType)                                                         \
+    NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class... More>, name, (More && ... more),  \
+                      detail::spec<NodeType>(fn<F>, static_cast<More&&>(more)...))                 \
+    NEXUS_DETAIL_BOTH(template <class F NEXUS_DETAIL_COMMA class... More>, name,                   \
+                      (F && f, More && ... more),                                                  \
+                      detail::spec<NodeType>(static_cast<F&&>(f), static_cast<More&&>(more)...))
+// name(values...)
+#define NEXUS_DETAIL_TAKES_VALUES(name, NodeType)                                                  \
+    NEXUS_DETAIL_BOTH(template <class... Values>, name, (Values && ... values),                    \
+                      detail::spec<NodeType>(static_cast<Values&&>(values)...))
+// name(arms...)
+#define NEXUS_DETAIL_TAKES_ARMS(name, NodeType)                                                    \
+    NEXUS_DETAIL_BOTH(template <class... Arms>, name, (Arms && ... arms),                          \
+                      detail::spec<NodeType>(detail::to_arm(static_cast<Arms&&>(arms))...))
+#define NEXUS_DETAIL_COMMA ,
+
+/// A chain with a fork that is not merged yet.
+template <class Chain, class... Arms>
+class Fork {
+public:
+    constexpr explicit Fork(Chain&& chain, Arms&&... arms)
+        : chain_(static_cast<Chain&&>(chain)), arms_(static_cast<Arms&&>(arms)...) {}
+
+    /// Goes on with what `f` returns, which gets what the arms end in, in order, by `&&`. An arm that
+    /// ends in nothing gives no argument.
+    template <auto F>
+    [[nodiscard]] constexpr auto merge() && {
+        return static_cast<Fork&&>(*this).merge(fn<F>);
+    }
+    template <class F>
+    [[nodiscard]] constexpr auto merge(F&& f) && {
+        return std::apply(
+            [&](auto&... arms) {
+                return static_cast<Chain&&>(chain_).append(detail::spec<MergeNode>(
+                    static_cast<F&&>(f), static_cast<decltype(arms)&&>(arms)...));
+            },
+            arms_);
+    }
+
+    /// Goes on with nothing; the arms end in nothing.
+    [[nodiscard]] constexpr auto join() && {
+        return std::apply(
+            [&](auto&... arms) {
+                return static_cast<Chain&&>(chain_).append(
+                    detail::spec<JoinNode>(static_cast<decltype(arms)&&>(arms)...));
+            },
+            arms_);
+    }
+
+private:
+    Chain chain_;
+    std::tuple<Arms...> arms_;
+};
+
+template <class Derived>
+class Combinators {
+public:
+    /// Goes on with what `f` returns, which gets the value, moved, or its projection.
+    NEXUS_DETAIL_CALLS(then, ThenNode)
+    /// Shows the value, or its projection, to `f`, and goes on with the value.
+    NEXUS_DETAIL_CALLS(tap, TapNode)
+    /// Goes on with an optional of the value, empty when the predicate says false.
+    NEXUS_DETAIL_CALLS(guard, GuardNode)
+    /// Goes on with an optional of the value, empty when it, or its projection, equals that of the
+    /// last value that passed, of which it keeps a copy.
+    NEXUS_DETAIL_TAKES_VALUES(dedup, DedupNode)
+    /// Goes on with what `f(accumulator&, value)` returns. The accumulator lives in the chain:
+    /// `scan<f>(initial)`, `scan(initial, f)`.
+    NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class Initial>, scan, (Initial && initial),
+                      detail::spec<ScanNode>(fn<F>, static_cast<Initial&&>(initial)))
+    NEXUS_DETAIL_BOTH(template <class Initial NEXUS_DETAIL_COMMA class F>, scan,
+                      (Initial && initial, F&& f),
+                      detail::spec<ScanNode>(static_cast<F&&>(f), static_cast<Initial&&>(initial)))
+    /// Goes on with what `f` returns, which gets the elements of a tuple, pair or array.
+    NEXUS_DETAIL_CALLS(apply, ApplyNode)
+    /// Gives the value to a handler; goes on with nothing.
+    NEXUS_DETAIL_CALLS(dispatch, DispatchNode)
+    /// Moves the value into the first arm when the predicate says true, else into the second; goes on
+    /// with what that ends in.
+    template <auto F, class A, class B>
+    [[nodiscard]] constexpr auto route(A&& a, B&& b) && {
+        return static_cast<Combinators&&>(*this).route(fn<F>, static_cast<A&&>(a),
+                                                       static_cast<B&&>(b));
+    }
+    template <auto F, class A, class B>
+    [[nodiscard]] constexpr auto route(A&& a, B&& b) const& {
+        return this->route(fn<F>, static_cast<A&&>(a), static_cast<B&&>(b));
+    }
+    NEXUS_DETAIL_BOTH(template <class F NEXUS_DETAIL_COMMA class A NEXUS_DETAIL_COMMA class B>, route,
+                      (F && f, A&& a, B&& b),
+                      detail::spec<RouteNode>(static_cast<F&&>(f),
+                                              detail::to_arm(static_cast<A&&>(a)),
+                                              detail::to_arm(static_cast<B&&>(b))))
+    /// Lends the value to an arm that ends in nothing, and goes on with the value.
+    NEXUS_DETAIL_TAKES_ARMS(tee, TeeNode)
+    /// Lends a projection of the value to an arm. Goes on with the value, or, when the arm ends in an
+    /// optional, with an optional of the value, empty when the arm's is.
+    NEXUS_DETAIL_BOTH(template <class P NEXUS_DETAIL_COMMA class Arm>, view, (P && p, Arm&& arm),
+                      detail::spec<ViewNode>(static_cast<P&&>(p),
+                                             detail::to_arm(static_cast<Arm&&>(arm))))
+    /// Runs an arm with each element of a range; goes on with nothing.
+    NEXUS_DETAIL_TAKES_ARMS(for_each, ForEachNode)
+    /// Goes on with a copy of what a reference, or an optional reference, refers to.
+    NEXUS_DETAIL_TAKES_VALUES(copied, CopyNode)
+    /// Lends the value to each arm, in order; then `.merge<f>()` or `.join()`.
+    template <class... Arms>
+    [[nodiscard]] constexpr auto fork(Arms&&... arms) && {
+        return make_fork(static_cast<Derived&&>(*this),
+                         detail::to_arm(static_cast<Arms&&>(arms))...);
+    }
+    template <class... Arms>
+    [[nodiscard]] constexpr auto fork(Arms&&... arms) const& {
+        return make_fork(Derived(static_cast<const Derived&>(*this)),
+                         detail::to_arm(static_cast<Arms&&>(arms))...);
+    }
+
+    /// Goes on with an optional, or expected, of what `f` returns, which gets what is inside.
+    NEXUS_DETAIL_CALLS(transform, TransformNode)
+    /// Goes on with the optional, or expected, that `f` returns, which gets what is inside.
+    NEXUS_DETAIL_CALLS(and_then, AndThenNode)
+    /// Goes on with the optional that `f` returns when there is none, or with the expected that it
+    /// makes of the error.
+    NEXUS_DETAIL_CALLS(or_else, OrElseNode)
+    /// Empties the optional when the predicate says false of what is inside.
+    NEXUS_DETAIL_CALLS(filter, FilterNode)
+    /// Shows what is inside to `f`.
+    NEXUS_DETAIL_CALLS(inspect, InspectNode)
+    /// Calls `f` when the optional is empty.
+    NEXUS_DETAIL_CALLS(on_none, OnNoneNode)
+    /// Makes an expected of an optional: `ok_or(error)` a `std::expected` where the library has it,
+    /// `ok_or<X>(error)` an `X`. The error is copied when it is used.
+    template <class X = void, class E>
+    [[nodiscard]] constexpr auto ok_or(E&& error) && {
+        return static_cast<Derived&&>(*this).append(
+            detail::spec<OkOrNode>(static_cast<E&&>(error), Makes<X>{}));
+    }
+    template <class X = void, class E>
+    [[nodiscard]] constexpr auto ok_or(E&& error) const& {
+        return Derived(static_cast<const Derived&>(*this)).template ok_or<X>(static_cast<E&&>(error));
+    }
+    /// The same with an error that `f` returns when it is needed: `ok_or_else<f>()`,
+    /// `ok_or_else<X, f>()`, `ok_or_else(callable)`, `ok_or_else<X>(callable)`.
+    template <auto F>
+    [[nodiscard]] constexpr auto ok_or_else() && {
+        return static_cast<Combinators&&>(*this).template ok_or_else<void>(fn<F>);
+    }
+    template <auto F>
+    [[nodiscard]] constexpr auto ok_or_else() const& {
+        return this->template ok_or_else<void>(fn<F>);
+    }
+    template <class X, auto F>
+    [[nodiscard]] constexpr auto ok_or_else() && {
+        return static_cast<Combinators&&>(*this).template ok_or_else<X>(fn<F>);
+    }
+    template <class X, auto F>
+    [[nodiscard]] constexpr auto ok_or_else() const& {
+        return this->template ok_or_else<X>(fn<F>);
+    }
+    template <class X = void, class F>
+    [[nodiscard]] constexpr auto ok_or_else(F&& f) && {
+        return static_cast<Derived&&>(*this).append(
+            detail::spec<OkOrElseNode>(static_cast<F&&>(f), Makes<X>{}));
+    }
+    template <class X = void, class F>
+    [[nodiscard]] constexpr auto ok_or_else(F&& f) const& {
+        return Derived(static_cast<const Derived&>(*this)).template ok_or_else<X>(static_cast<F&&>(f));
+    }
+    /// Goes on with what is inside, or with a copy of a default.
+    NEXUS_DETAIL_TAKES_VALUES(value_or, ValueOrNode)
+    /// Goes on with what is inside, or with what `f` returns; for an expected, it gets the error.
+    NEXUS_DETAIL_CALLS(value_or_else, ValueOrElseNode)
+    /// Goes on with an expected whose error is what `f` makes of it.
+    NEXUS_DETAIL_CALLS(transform_error, TransformErrorNode)
+    /// Shows the error to `f`.
+    NEXUS_DETAIL_CALLS(inspect_error, InspectErrorNode)
+    /// Gives the error to `f` and goes on with an optional.
+    NEXUS_DETAIL_CALLS(on_error, OnErrorNode)
+    /// Drops the error and goes on with an optional.
+    NEXUS_DETAIL_TAKES_VALUES(ok, OkNode)
+
+    /// Goes on with `value && f()`; `f` is not called when the value is false.
+    NEXUS_DETAIL_CALLS(logical_and, AndNode)
+    /// Goes on with `value || f()`; `f` is not called when the value is true.
+    NEXUS_DETAIL_CALLS(logical_or, OrNode)
+    /// Goes on with `value != f()`.
+    NEXUS_DETAIL_CALLS(logical_xor, XorNode)
+    /// Goes on with `!value`.
+    NEXUS_DETAIL_TAKES_VALUES(logical_not, NotNode)
+
+    /// Moves what a variant holds into the arm of its alternative, in the variant's order; goes on
+    /// with what that ends in.
+    NEXUS_DETAIL_TAKES_ARMS(visit, VisitNode)
+    /// Moves the value into the arm whose key `f` returns: `select<key>(on<k...>(arm)...,
+    /// otherwise(arm))`. `otherwise` is needed unless the arms name all of `nexus::enumerators`.
+    NEXUS_DETAIL_CALLS(select, SelectNode)
+
+private:
+    template <class... Arms>
+    static constexpr auto make_fork(Derived&& chain, Arms&&... arms) {
+        return Fork<Derived, Arms...>(static_cast<Derived&&>(chain), static_cast<Arms&&>(arms)...);
+    }
+};
+
+#undef NEXUS_DETAIL_BOTH
+#undef NEXUS_DETAIL_CALLS
+#undef NEXUS_DETAIL_TAKES_VALUES
+#undef NEXUS_DETAIL_TAKES_ARMS
+#undef NEXUS_DETAIL_COMMA
+
+/// An arm: steps that have no types until they are attached.
+template <class Before, class SpecType>
+struct Arm : Combinators<Arm<Before, SpecType>> {
+    Before before;
+    SpecType last;
+
+    constexpr Arm(Before&& steps, SpecType&& step)
+        : before(static_cast<Before&&>(steps)), last(static_cast<SpecType&&>(step)) {}
+
+    template <class Next>
+    constexpr auto append(Next&& next) && {
+        return Arm<Arm, Next>(static_cast<Arm&&>(*this), static_cast<Next&&>(next));
+    }
+
+    template <class Setting, class In>
+    constexpr auto attach() && {
+        auto links = static_cast<Before&&>(before).template attach<Setting, In>();
+        using Out = typename decltype(links)::out;
+        using NodeType =
+            decltype(static_cast<SpecType&&>(last).template attach<Setting, Out>());
+        return Link<decltype(links), NodeType>{
+            static_cast<decltype(links)&&>(links),
+            static_cast<SpecType&&>(last).template attach<Setting, Out>()};
+    }
+};
+
+struct ArmStart : Combinators<ArmStart> {
+    template <class Next>
+    constexpr auto append(Next&& next) && {
+        return Arm<ArmStart, Next>({}, static_cast<Next&&>(next));
+    }
+
+    template <class Setting, class In>
+    constexpr auto attach() && {
+        return Start<In>{};
+    }
+};
+
+template <class Before, class SpecType>
+inline constexpr bool is_arm<Arm<Before, SpecType>> = true;
+template <>
+inline constexpr bool is_arm<ArmStart> = true;
+
+/// A callable stands for an arm of one step.
+template <class Given>
+constexpr auto to_arm(Given&& given) {
+    if constexpr (is_arm<std::remove_cvref_t<Given>>)
+        return std::remove_cvref_t<Given>(static_cast<Given&&>(given));
+    else
+        return ArmStart{}.then(static_cast<Given&&>(given));
+}
+
+} // namespace detail
+
+/// The beginning of an arm: `nexus::arm.then<f>()...`. Its steps get their types, and their mistakes
+/// are reported, where it is attached; each use has its own state.
+inline constexpr detail::ArmStart arm{};
+
+/// A case of `select`: the arm for the keys.
+template <auto... Keys, class Steps>
+[[nodiscard]] constexpr auto on(Steps&& steps) {
+    using Type = decltype(detail::to_arm(static_cast<Steps&&>(steps)));
+    return detail::Case<Type, Keys...>{detail::to_arm(static_cast<Steps&&>(steps))};
+}
+
+/// The last case of `select`: the arm for every other key.
+template <class Steps>
+[[nodiscard]] constexpr auto otherwise(Steps&& steps) {
+    using Type = decltype(detail::to_arm(static_cast<Steps&&>(steps)));
+    return detail::Otherwise<Type>{detail::to_arm(static_cast<Steps&&>(steps))};
+}
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_COMBINATORS_HPP

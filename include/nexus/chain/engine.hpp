@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_ENGINE_HPP
+#define NEXUS_CHAIN_ENGINE_HPP
+
+#include <nexus/chain/step.hpp>
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// The engine that runs every chain: pipelines, arms and DAGs.
+///
+/// A step passes on what it makes by calling the next one, so that an owned value lives in the frame
+/// of the step that made it and is not moved between steps. An optional or an expected is not an
+/// object on its way but two entries of the next step: `some`, and `none` or `error`. It becomes an
+/// object only where a step wants it whole. Where several paths lead to one step the chain is cut:
+/// what stands before returns the value, and what stands behind is entered once.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// What a node is, unless it says otherwise: it takes a whole value and passes a whole one on.
+template <class In, class Out>
+struct Node {
+    using in = In;
+    using out = Out;
+
+    static constexpr bool takes_parts = false; ///< has `some`, and `none` or `error`, not `value`
+    static constexpr bool emits_parts = false; ///< calls these of the next node, not the node
+    static constexpr bool joins = false;       ///< calls the next node from several places
+};
+
+/// For nodes that leave an absent value, or an error, alone.
+struct PassesNone {
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        return next.none(env);
+    }
+};
+struct PassesError {
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
+                                                              E&& error) {
+        return next.error(env, static_cast<E&&>(error));
+    }
+};
+
+/// Where a chain, an arm, or a part before a cut ends: makes the object that is returned.
+template <class Out>
+struct End {
+    using result = Out;
+
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr Out operator()(Env&, V&&... value) const {
+        if constexpr (!std::is_void_v<Out>)
+            return (static_cast<V&&>(value), ...);
+    }
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr Out some(Env&, V&&... value) const {
+        if constexpr (sizeof...(V) == 0 && shape_of<Out> == Shape::optional)
+            return Out(unit{});
+        else
+            return Out(static_cast<V&&>(value)...);
+    }
+    template <class Env>
+    NEXUS_DETAIL_INLINE constexpr Out none(Env&) const {
+        return Out();
+    }
+    template <class Env, class E>
+    NEXUS_DETAIL_INLINE constexpr Out error(Env&, E&& error) const {
+        return Out(typename Out::unexpected_type(static_cast<E&&>(error)));
+    }
+};
+
+/// Where a chain ends whose result nobody reads.
+struct Discard {
+    using result = void;
+
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr void operator()(Env&, V&&...) const {}
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr void some(Env&, V&&...) const {}
+    template <class Env>
+    NEXUS_DETAIL_INLINE constexpr void none(Env&) const {}
+    template <class Env, class E>
+    NEXUS_DETAIL_INLINE constexpr void error(Env&, E&&) const {}
+};
+
+/// The entries of a node, and what comes behind it.
+template <class NodeType, class Next>
+struct Entry {
+    using result = typename Next::result;
+
+    NodeType& node;
+    const Next& next;
+
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr result operator()(Env& env, V&&... value) const {
+        if constexpr (!NodeType::takes_parts)
+            return node.value(env, next, static_cast<V&&>(value)...);
+        else
+            return take_apart(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr result some(Env& env, V&&... value) const {
+        return node.some(env, next, static_cast<V&&>(value)...);
+    }
+    template <class Env>
+    NEXUS_DETAIL_INLINE constexpr result none(Env& env) const {
+        return node.none(env, next);
+    }
+    template <class Env, class E>
+    NEXUS_DETAIL_INLINE constexpr result error(Env& env, E&& error) const {
+        return node.error(env, next, static_cast<E&&>(error));
+    }
+
+private:
+    template <class Env, class V>
+    NEXUS_DETAIL_INLINE constexpr result take_apart(Env& env, V&& whole) const {
+        using In = typename NodeType::in;
+        using Inside = inner_t<In>;
+        if (whole.has_value()) {
+            if constexpr (std::is_void_v<Inside>)
+                return node.some(env, next);
+            else
+                return node.some(env, next, static_cast<Inside&&>(*whole));
+        }
+        if constexpr (carried_shape<In> == Shape::expected)
+            return node.error(env, next, static_cast<error_t<In>&&>(whole.error()));
+        else
+            return node.none(env, next);
+    }
+};
+
+/// The beginning of a chain that takes an `In`.
+template <class In>
+struct Start {
+    using in = In;
+    using out = In;
+
+    static constexpr bool emits_parts = false;
+    static constexpr bool joins = false;
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result run(Env& env, const Next& next,
+                                                            V&&... value) {
+        return next(env, static_cast<V&&>(value)...);
+    }
+};
+
+/// A chain, and one node more.
+template <class Before, class NodeType>
+struct Link {
+    using in = typename Before::in;
+    using out = typename NodeType::out;
+
+    static constexpr bool emits_parts = NodeType::emits_parts;
+    static constexpr bool joins = NodeType::joins;
+
+    [[no_unique_address]] Before before;
+    [[no_unique_address]] NodeType node;
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result run(Env& env, const Next& next,
+                                                            V&&... value) {
+        const Entry<NodeType, Next> entry{node, next};
+        if constexpr (Before::joins || (Before::emits_parts && !NodeType::takes_parts)) {
+            using Slot = typename Before::out;
+            if constexpr (std::is_void_v<Slot>) {
+                before.run(env, End<void>{}, static_cast<V&&>(value)...);
+                return entry(env);
+            } else {
+                Slot&& slot = before.run(env, End<Slot>{}, static_cast<V&&>(value)...);
+                return entry(env, static_cast<Slot&&>(slot));
+            }
+        } else {
+            return before.run(env, entry, static_cast<V&&>(value)...);
+        }
+    }
+};
+
+/// What stands for a node that was rejected, and for all behind it.
+struct BrokenNode : Node<Broken, Broken> {
+    template <class Env, class Next, class... V>
+    constexpr typename Next::result value(Env&, const Next&, V&&...) {
+        return Rejected{};
+    }
+};
+
+/// A node that is not attached to a chain yet: `NodeType<Setting, In, Parts...>` is made of it there.
+template <template <class, class, class...> class NodeType, class... Parts>
+struct Spec {
+    std::tuple<Parts...> parts;
+
+    template <class Setting, class In>
+    constexpr auto attach() && {
+        if constexpr (is_broken<In>)
+            return BrokenNode{};
+        else
+            return make<NodeType<Setting, In, Parts...>>(std::index_sequence_for<Parts...>{});
+    }
+
+private:
+    template <class Made, std::size_t... I>
+    constexpr auto make(std::index_sequence<I...>) {
+        if constexpr (is_broken<typename Made::out>)
+            return BrokenNode{};
+        else
+            return Made(static_cast<Parts&&>(std::get<I>(parts))...);
+    }
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_ENGINE_HPP

@@ -1,0 +1,662 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_MAYBE_HPP
+#define NEXUS_CHAIN_MAYBE_HPP
+
+#include <nexus/chain/flow.hpp>
+
+#if defined(__cpp_lib_expected) || __has_include(<expected>)
+#    include <expected>
+#endif
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// Nodes that reach into an optional or an expected.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class In>
+consteval void report_neither() {
+    static_assert(never<In>, "nexus: this step reaches into an optional or an expected, but the chain "
+                             "carries `In` here; use then(), tap() or guard()");
+}
+template <class In>
+consteval void report_not_optional_value() {
+    static_assert(never<In>, "nexus: this step is for a std::optional, but the chain carries `In` "
+                             "here; expected-like values have transform_error(), on_error() and ok()");
+}
+template <class In>
+consteval void report_not_expected_value() {
+    static_assert(never<In>, "nexus: this step is for an expected-like value, but the chain carries "
+                             "`In` here; make one with ok_or()");
+}
+template <class F, class Wanted, class Result>
+consteval void report_not_alike() {
+    static_assert(never<F>, "nexus: `F` returns `Result` where the chain needs an optional, or an "
+                            "expected of the same error or value, as it carries: `Wanted`");
+}
+
+template <class In>
+inline constexpr bool carries_optional = carried_shape<In> == Shape::optional;
+template <class In>
+inline constexpr bool carries_expected = carried_shape<In> == Shape::expected;
+
+enum class Takes { either, optional, expected };
+
+template <Takes What, class In>
+consteval bool check_takes() {
+    if constexpr (What == Takes::optional && !carries_optional<In>) {
+        detail::report_not_optional_value<In>();
+        return false;
+    } else if constexpr (What == Takes::expected && !carries_expected<In>) {
+        detail::report_not_expected_value<In>();
+        return false;
+    } else if constexpr (!carries_optional<In> && !carries_expected<In>) {
+        detail::report_neither<In>();
+        return false;
+    } else {
+        return true;
+    }
+}
+
+template <class In, class U>
+using with_value = typename expected_traits<std::remove_cvref_t<In>>::template with_value<U>;
+template <class In, class G>
+using with_error = typename expected_traits<std::remove_cvref_t<In>>::template with_error<G>;
+
+/// `In` with another value inside: `std::optional<U>`, `X<U, E>`.
+template <class In, class Result>
+struct Rewrapped {
+    using type = optional_of<stored_t<Result>>;
+};
+template <class In, class Result>
+    requires carries_expected<In>
+struct Rewrapped<In, Result> {
+    using type = with_value<In, std::remove_cvref_t<Result>>;
+};
+template <class In>
+struct Rewrapped<In, Broken> {
+    using type = Broken;
+};
+
+template <class Setting, class In, class F>
+consteval auto transform_out() {
+    if constexpr (!detail::check_takes<Takes::either, In>())
+        return TypeIs<Broken>{};
+    else
+        return TypeIs<typename Rewrapped<In, step_result<Setting, F, inner_t<In>>>::type>{};
+}
+
+/// The inside of `In`, or void where there is none, so that a rejected node can be named.
+template <class In, Shape = carried_shape<In>>
+struct InsideOf {
+    using type = inner_t<In>;
+};
+template <class In>
+struct InsideOf<In, Shape::plain> {
+    using type = Broken;
+};
+template <class In>
+using inside_t = typename InsideOf<In>::type;
+
+/// A node of whose entries `none` and `error` are passed on.
+template <class In, class Out>
+struct InsideNode : Node<In, Out>, PassesNone, PassesError {
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+};
+
+template <class Setting, class In, class F>
+class TransformNode
+    : public InsideNode<In, typename decltype(detail::transform_out<Setting, In, F>())::type> {
+public:
+    constexpr explicit TransformNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        using Result = step_result<Setting, F, inside_t<In>>;
+        if constexpr (std::is_void_v<Result>) {
+            call_(env, static_cast<V&&>(value)...);
+            return next.some(env);
+        } else {
+            stored_t<Result>&& kept =
+                static_cast<stored_t<Result>>(call_(env, static_cast<V&&>(value)...));
+            return next.some(env, static_cast<stored_t<Result>&&>(kept));
+        }
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, inside_t<In>> call_;
+};
+
+/// Whether `Result` can stand where the chain carries `In`: an optional for an optional, an expected
+/// of the same error for an expected.
+template <class In, class Result>
+consteval bool same_failure() {
+    using Plain = std::remove_cvref_t<Result>;
+    if constexpr (carries_optional<In>)
+        return shape_of<Plain> == Shape::optional;
+    else if constexpr (shape_of<Plain> == Shape::expected)
+        return std::is_same_v<typename Plain::error_type,
+                              typename std::remove_cvref_t<In>::error_type>;
+    else
+        return false;
+}
+
+template <class Setting, class In, class F>
+consteval auto and_then_out() {
+    if constexpr (!detail::check_takes<Takes::either, In>()) {
+        return TypeIs<Broken>{};
+    } else {
+        using Result = stored_t<step_result<Setting, F, inner_t<In>>>;
+        if constexpr (is_broken<Result>) {
+            return TypeIs<Broken>{};
+        } else if constexpr (!detail::same_failure<In, Result>()) {
+            detail::report_not_alike<F, In, Result>();
+            return TypeIs<Broken>{};
+        } else {
+            return TypeIs<std::remove_cvref_t<Result>>{};
+        }
+    }
+}
+
+/// Enters `next` with the parts of `whole`.
+template <class Whole, class Env, class Next>
+NEXUS_DETAIL_INLINE constexpr typename Next::result enter_parts(Env& env, const Next& next,
+                                                                Whole&& whole) {
+    using Carried = std::remove_cvref_t<Whole>;
+    using Inside = inner_t<Carried>;
+    if (whole.has_value()) {
+        if constexpr (std::is_void_v<Inside>)
+            return next.some(env);
+        else
+            return next.some(env, static_cast<Inside&&>(*whole));
+    }
+    if constexpr (carries_expected<Carried>)
+        return next.error(env, static_cast<error_t<Carried>&&>(whole.error()));
+    else
+        return next.none(env);
+}
+
+template <class Setting, class In, class F>
+class AndThenNode
+    : public InsideNode<In, typename decltype(detail::and_then_out<Setting, In, F>())::type> {
+public:
+    constexpr explicit AndThenNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        auto result = call_(env, static_cast<V&&>(value)...);
+        return detail::enter_parts(env, next, static_cast<decltype(result)&&>(result));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, inside_t<In>> call_;
+};
+
+template <class In>
+struct ErrorOf {
+    using type = void; // an empty optional has none
+};
+template <class In>
+    requires carries_expected<In>
+struct ErrorOf<In> {
+    using type = error_t<In>;
+};
+/// What is told of a failure: nothing, or the error.
+template <class In>
+using failure_t = typename ErrorOf<In>::type;
+
+template <class Setting, class In, class F>
+consteval auto or_else_out() {
+    if constexpr (!detail::check_takes<Takes::either, In>()) {
+        return TypeIs<Broken>{};
+    } else {
+        using Result = std::remove_cvref_t<step_result<Setting, F, failure_t<In>>>;
+        using Value = typename std::remove_cvref_t<In>::value_type;
+        if constexpr (is_broken<Result>) {
+            return TypeIs<Broken>{};
+        } else if constexpr (shape_of<Result> != carried_shape<In>) {
+            detail::report_not_alike<F, In, Result>();
+            return TypeIs<Broken>{};
+        } else if constexpr (!std::is_same_v<typename Result::value_type, Value>) {
+            detail::report_not_alike<F, In, Result>();
+            return TypeIs<Broken>{};
+        } else {
+            return TypeIs<Result>{};
+        }
+    }
+}
+
+/// Cuts the chain behind it: its `some` is reached in two ways.
+template <class Setting, class In, class F>
+class OrElseNode : public Node<In, typename decltype(detail::or_else_out<Setting, In, F>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+    static constexpr bool joins = true;
+
+    constexpr explicit OrElseNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        return next(env, call_(env));
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
+                                                              E&& error) {
+        return next(env, call_(env, static_cast<E&&>(error)));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
+};
+
+template <class Setting, class In, class F>
+consteval auto filter_out() {
+    if constexpr (!detail::check_takes<Takes::optional, In>())
+        return TypeIs<Broken>{};
+    else
+        return detail::check_predicate<F, step_result<Setting, F, observed_t<inner_t<In>>>,
+                                       optional_of<inner_t<In>>>();
+}
+
+template <class Setting, class In, class F>
+class FilterNode : public InsideNode<In, typename decltype(detail::filter_out<Setting, In, F>())::type> {
+public:
+    constexpr explicit FilterNode(F&& f) : passes_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        if (passes_(env, std::as_const(value)...))
+            return next.some(env, static_cast<V&&>(value)...);
+        return next.none(env);
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, observed_t<inside_t<In>>> passes_;
+};
+
+/// The optional or expected that goes on when its inside does: an owned one, or, for a borrowed
+/// optional, one of references.
+template <class In>
+struct Reassembled {
+    using type = optional_of<inside_t<In>>;
+};
+template <class In>
+    requires carries_expected<In>
+struct Reassembled<In> {
+    using type = std::remove_cvref_t<In>;
+};
+
+template <Takes What, class In, class Result>
+consteval auto observed_out() {
+    if constexpr (!detail::check_takes<What, In>() || is_broken<Result>)
+        return TypeIs<Broken>{};
+    else
+        return TypeIs<typename Reassembled<In>::type>{};
+}
+
+template <class Setting, class In, class F>
+class InspectNode
+    : public InsideNode<In, typename decltype(detail::observed_out<
+                                Takes::either, In,
+                                step_result<Setting, F, observed_t<inside_t<In>>>>())::type> {
+public:
+    constexpr explicit InspectNode(F&& f) : observe_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        static_cast<void>(observe_(env, std::as_const(value)...));
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, observed_t<inside_t<In>>> observe_;
+};
+
+template <class Setting, class In, class F>
+class OnNoneNode
+    : public InsideNode<
+          In, typename decltype(detail::observed_out<Takes::optional, In, step_result<Setting, F>>())::type> {
+public:
+    constexpr explicit OnNoneNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        static_cast<void>(call_(env));
+        return next.none(env);
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F> call_;
+};
+
+/// Names the expected-like type `X` that `ok_or` makes; void for `std::expected`.
+template <class X>
+struct Makes {};
+
+template <class In>
+consteval void report_no_std_expected() {
+    static_assert(never<In>, "nexus: ok_or(): this standard library has no std::expected; name the "
+                             "type to make: ok_or<X>(error), where X is expected-like");
+}
+template <class In, class X>
+consteval void report_wrong_expected() {
+    static_assert(never<In>, "nexus: ok_or<X>(): `X` is not expected-like, or cannot hold what the "
+                             "chain carries: `In`");
+}
+
+template <class X, class In, class Error>
+consteval auto ok_or_out() {
+    if constexpr (!detail::check_takes<Takes::optional, In>() || is_broken<Error>) {
+        return TypeIs<Broken>{};
+    } else if constexpr (std::is_void_v<X>) {
+#if defined(__cpp_lib_expected)
+        return TypeIs<std::expected<std::remove_cvref_t<inner_t<In>>, std::remove_cvref_t<Error>>>{};
+#else
+        detail::report_no_std_expected<In>();
+        return TypeIs<Broken>{};
+#endif
+    } else if constexpr (shape_of<X> != Shape::expected) {
+        detail::report_wrong_expected<In, X>();
+        return TypeIs<Broken>{};
+    } else if constexpr (!std::is_same_v<typename X::value_type, std::remove_cvref_t<inner_t<In>>>) {
+        detail::report_wrong_expected<In, X>();
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<X>{};
+    }
+}
+
+/// `ok_or`: the error is a value, copied when it is used.
+template <class Setting, class In, class Error, class Made>
+class OkOrNode;
+template <class Setting, class In, class Error, class X>
+class OkOrNode<Setting, In, Error, Makes<X>>
+    : public Node<In, typename decltype(detail::ok_or_out<X, In, Error>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr OkOrNode(Error&& error, Makes<X>&&) : error_(static_cast<Error&&>(error)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        Error copy(error_);
+        return next.error(env, static_cast<Error&&>(copy));
+    }
+
+private:
+    [[no_unique_address]] Error error_;
+};
+
+template <class Setting, class In, class F, class Made>
+class OkOrElseNode;
+template <class Setting, class In, class F, class X>
+class OkOrElseNode<Setting, In, F, Makes<X>>
+    : public Node<In, typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr OkOrElseNode(F&& f, Makes<X>&&) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        return next.error(env, call_(env));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F> call_;
+};
+
+template <class In, class Default>
+consteval void report_wrong_default() {
+    static_assert(never<In>, "nexus: value_or(): `Default` does not convert to what the chain carries "
+                             "inside: `In`");
+}
+
+template <class In, class Default>
+consteval auto value_or_out() {
+    if constexpr (!detail::check_takes<Takes::either, In>() || is_broken<Default>) {
+        return TypeIs<Broken>{};
+    } else if constexpr (std::is_void_v<inner_t<In>>) {
+        return TypeIs<void>{};
+    } else if constexpr (!std::is_convertible_v<Default, std::remove_cvref_t<inner_t<In>>>) {
+        detail::report_wrong_default<In, Default>();
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<std::remove_cvref_t<inner_t<In>>>{};
+    }
+}
+
+template <class Setting, class In, class Default>
+class ValueOrNode
+    : public Node<In, typename decltype(detail::value_or_out<In, const Default&>())::type> {
+    using Out = std::remove_cvref_t<inside_t<In>>;
+
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool joins = true;
+
+    constexpr explicit ValueOrNode(Default&& value) : default_(static_cast<Default&&>(value)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        Out copy(default_);
+        return next(env, static_cast<Out&&>(copy));
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next, E&&) {
+        return none(env, next);
+    }
+
+private:
+    [[no_unique_address]] Default default_;
+};
+
+template <class Setting, class In, class F>
+class ValueOrElseNode
+    : public Node<In, typename decltype(detail::value_or_out<
+                                        In, step_result<Setting, F, failure_t<In>>>())::type> {
+    using Out = std::remove_cvref_t<inside_t<In>>;
+
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool joins = true;
+
+    constexpr explicit ValueOrElseNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        return made(env, next);
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
+                                                              E&& error) {
+        return made(env, next, static_cast<E&&>(error));
+    }
+
+private:
+    template <class Env, class Next, class... E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result made(Env& env, const Next& next,
+                                                             E&&... error) {
+        if constexpr (std::is_void_v<Out>) {
+            call_(env, static_cast<E&&>(error)...);
+            return next(env);
+        } else {
+            return next(env, detail::initialised<Out>(call_(env, static_cast<E&&>(error)...)));
+        }
+    }
+
+    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
+};
+
+template <class Setting, class In, class F>
+consteval auto transform_error_out() {
+    if constexpr (!detail::check_takes<Takes::expected, In>()) {
+        return TypeIs<Broken>{};
+    } else {
+        using Result = step_result<Setting, F, failure_t<In>>;
+        if constexpr (is_broken<Result>)
+            return TypeIs<Broken>{};
+        else
+            return TypeIs<with_error<In, std::remove_cvref_t<Result>>>{};
+    }
+}
+
+template <class Setting, class In, class F>
+class TransformErrorNode
+    : public Node<In, typename decltype(detail::transform_error_out<Setting, In, F>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr explicit TransformErrorNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
+                                                              E&& error) {
+        return next.error(env, call_(env, static_cast<E&&>(error)));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
+};
+
+template <class Setting, class In, class F>
+class InspectErrorNode
+    : public Node<In, typename decltype(detail::observed_out<
+                          Takes::expected, In,
+                          step_result<Setting, F, observed_t<failure_t<In>>>>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr explicit InspectErrorNode(F&& f) : observe_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
+                                                              E&& error) {
+        static_cast<void>(observe_(env, std::as_const(error)));
+        return next.error(env, static_cast<E&&>(error));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, observed_t<failure_t<In>>> observe_;
+};
+
+template <class Setting, class In, class F>
+consteval auto on_error_out() {
+    if constexpr (!detail::check_takes<Takes::expected, In>() ||
+                  is_broken<step_result<Setting, F, failure_t<In>>>)
+        return TypeIs<Broken>{};
+    else
+        return TypeIs<optional_of<inner_t<In>>>{};
+}
+
+/// `on_error`: the error is told and dropped.
+template <class Setting, class In, class F>
+class OnErrorNode
+    : public Node<In, typename decltype(detail::on_error_out<Setting, In, F>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr explicit OnErrorNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
+                                                              E&& error) {
+        static_cast<void>(call_(env, static_cast<E&&>(error)));
+        return next.none(env);
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
+};
+
+template <class In>
+consteval auto ok_out() {
+    if constexpr (!detail::check_takes<Takes::expected, In>())
+        return TypeIs<Broken>{};
+    else
+        return TypeIs<optional_of<inner_t<In>>>{};
+}
+
+/// `ok`: the error is dropped.
+template <class Setting, class In>
+class OkNode : public Node<In, typename decltype(detail::ok_out<In>())::type> {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+    template <class Env, class Next, class E>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next, E&&) {
+        return next.none(env);
+    }
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_MAYBE_HPP

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_SELECT_HPP
+#define NEXUS_CHAIN_SELECT_HPP
+
+#include <nexus/chain/branch.hpp>
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// `select` and `visit`: one of many arms, chosen by a key or by a variant's alternative, through a
+/// `switch` that compilers turn into a jump table.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <auto... Keys>
+struct KeyList {};
+
+struct Unlisted {};
+
+} // namespace detail
+
+/// The values of an enumeration: `nexus::enumerators<Side> = nexus::values<Side::buy, Side::sell>`.
+template <auto... Keys>
+inline constexpr detail::KeyList<Keys...> values{};
+
+/// Customisation point: every value that `Key` takes, so that `select` can do without `otherwise`.
+template <class Key>
+inline constexpr auto enumerators = detail::Unlisted{};
+template <>
+inline constexpr auto enumerators<bool> = values<false, true>;
+
+namespace detail {
+
+/// `on<keys...>(arm)`.
+template <class Arm, auto... Keys>
+struct Case {
+    using arm_type = Arm;
+    Arm arm;
+};
+/// `otherwise(arm)`.
+template <class Arm>
+struct Otherwise {
+    using arm_type = Arm;
+    Arm arm;
+};
+
+template <class CaseType>
+inline constexpr bool is_otherwise = false;
+template <class Arm>
+inline constexpr bool is_otherwise<Otherwise<Arm>> = true;
+
+template <class CaseType>
+struct KeysOf {
+    using type = KeyList<>;
+};
+template <class Arm, auto... Keys>
+struct KeysOf<Case<Arm, Keys...>> {
+    using type = KeyList<Keys...>;
+};
+
+/// Keys as a switch compares them.
+using Label = long long;
+
+/// The labels of all cases, and which case each belongs to.
+template <std::size_t Count>
+struct Labels {
+    Label label[Count + 1] = {};
+    std::size_t case_of[Count + 1] = {};
+    std::size_t count = 0;
+
+    template <auto... Keys>
+    constexpr void add([[maybe_unused]] std::size_t position, KeyList<Keys...>) {
+        ((label[count] = static_cast<Label>(Keys), case_of[count++] = position), ...);
+    }
+
+    [[nodiscard]] constexpr bool has(Label wanted) const {
+        for (std::size_t i = 0; i < count; ++i)
+            if (label[i] == wanted)
+                return true;
+        return false;
+    }
+
+    /// The label at `i`; where there is none, one that is not used.
+    [[nodiscard]] constexpr Label at(std::size_t i) const {
+        if (i < count)
+            return label[i];
+        Label unused = static_cast<Label>(1ULL << 63);
+        for (std::size_t skip = i - count + 1; skip > 0;)
+            if (!has(++unused))
+                --skip;
+        return unused;
+    }
+
+    [[nodiscard]] constexpr std::size_t first_duplicate() const {
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (label[i] == label[j])
+                    return i;
+        return npos;
+    }
+};
+
+template <auto... Keys>
+consteval std::size_t key_count(KeyList<Keys...>) {
+    return sizeof...(Keys);
+}
+
+template <class... Cases>
+consteval auto make_labels() {
+    Labels<(detail::key_count(typename KeysOf<Cases>::type{}) + ... + 0)> all;
+    std::size_t position = 0;
+    (all.add(position++, typename KeysOf<Cases>::type{}), ...);
+    return all;
+}
+
+template <class Key>
+consteval void report_not_a_key() {
+    static_assert(never<Key>, "nexus: select(): the key is a `Key`, which is no integer, enumeration "
+                              "or bool; return one of these");
+}
+template <class Key, Label Twice>
+consteval void report_case_twice() {
+    static_assert(never<Key>, "nexus: select(): the case of the value `Twice` of `Key` stands twice; "
+                              "give each value one arm");
+}
+template <class Key>
+consteval void report_no_otherwise() {
+    static_assert(never<Key>, "nexus: select(): not every value of `Key` has an arm; add the missing "
+                              "on<...>(arm), or otherwise(arm) as the last");
+}
+template <class Key>
+consteval void report_otherwise_first() {
+    static_assert(never<Key>, "nexus: select(): otherwise(arm) must be the last, and there is one");
+}
+
+template <class Listed, auto... Keys>
+consteval bool all_listed(const Listed& labels, KeyList<Keys...>) {
+    return (labels.has(static_cast<Label>(Keys)) && ...);
+}
+
+template <class Key, class... Cases>
+consteval bool check_select() {
+    constexpr auto labels = detail::make_labels<Cases...>();
+    constexpr bool otherwise[] = {is_otherwise<Cases>...};
+    constexpr std::size_t others = (static_cast<std::size_t>(is_otherwise<Cases>) + ...);
+    if constexpr (!std::is_integral_v<Key> && !std::is_enum_v<Key>) {
+        detail::report_not_a_key<Key>();
+        return false;
+    } else if constexpr (labels.first_duplicate() != npos) {
+        detail::report_case_twice<Key, labels.label[labels.first_duplicate()]>();
+        return false;
+    } else if constexpr (others > 1 || (others == 1 && !otherwise[sizeof...(Cases) - 1])) {
+        detail::report_otherwise_first<Key>();
+        return false;
+    } else if constexpr (others == 1) {
+        return true;
+    } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(enumerators<Key>)>, Unlisted>) {
+        detail::report_no_otherwise<Key>();
+        return false;
+    } else if constexpr (!detail::all_listed(labels, enumerators<Key>)) {
+        detail::report_no_otherwise<Key>();
+        return false;
+    } else {
+        return true;
+    }
+}
+
+template <class Setting, class In, class F, class... Cases>
+consteval auto select_out() {
+    using Key = std::remove_cvref_t<typename Observer<Setting, In, F>::result>;
+    if constexpr (is_broken<Key>)
+        return TypeIs<Broken>{};
+    else if constexpr (!detail::check_select<Key, Cases...>())
+        return TypeIs<Broken>{};
+    else
+        return TypeIs<common_out<arm_out<Setting, In, typename Cases::arm_type>...>>{};
+}
+
+#define NEXUS_DETAIL_CASES_8(CASE, i)                                                              \
+    CASE(i) CASE(i + 1) CASE(i + 2) CASE(i + 3) CASE(i + 4) CASE(i + 5) CASE(i + 6) CASE(i + 7)
+#define NEXUS_DETAIL_CASES_64(CASE)                                                                \
+    NEXUS_DETAIL_CASES_8(CASE, 0)                                                                  \
+    NEXUS_DETAIL_CASES_8(CASE, 8)                                                                  \
+    NEXUS_DETAIL_CASES_8(CASE, 16)                                                                 \
+    NEXUS_DETAIL_CASES_8(CASE, 24)                                                                 \
+    NEXUS_DETAIL_CASES_8(CASE, 32)                                                                 \
+    NEXUS_DETAIL_CASES_8(CASE, 40)                                                                 \
+    NEXUS_DETAIL_CASES_8(CASE, 48)                                                                 \
+    NEXUS_DETAIL_CASES_8(CASE, 56)
+
+template <class Setting, class In, class F, class... Cases>
+class SelectNode
+    : public Node<In, typename decltype(detail::select_out<Setting, In, F, Cases...>())::type> {
+    using Out = typename decltype(detail::select_out<Setting, In, F, Cases...>())::type;
+
+    static constexpr auto labels = detail::make_labels<Cases...>();
+
+public:
+    static constexpr bool joins = true;
+
+    constexpr explicit SelectNode(F&& f, Cases&&... cases)
+        : key_(static_cast<F&&>(f), Whole{}),
+          arms_(static_cast<typename Cases::arm_type&&>(cases.arm)...) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&&... value) {
+        return choose<0>(static_cast<Label>(key_(env, value...)), env, next,
+                         static_cast<V&&>(value)...);
+    }
+
+private:
+    /// One switch for 64 keys; those of a larger select have another behind it.
+    template <std::size_t First, class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Label key, Env& env, const Next& next,
+                                                               V&&... value) {
+        if constexpr (labels.count - First <= 8) {
+            switch (key) {
+#define NEXUS_DETAIL_CASE(i)                                                                       \
+    case labels.at(First + (i)):                                                                   \
+        return run<First + (i)>(env, next, static_cast<V&&>(value)...);
+                NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)
+            default:
+                return run<npos>(env, next, static_cast<V&&>(value)...);
+            }
+        } else {
+            switch (key) {
+                NEXUS_DETAIL_CASES_64(NEXUS_DETAIL_CASE)
+#undef NEXUS_DETAIL_CASE
+            default:
+                if constexpr (First + 64 < labels.count)
+                    return choose<First + 64>(key, env, next, static_cast<V&&>(value)...);
+                else
+                    return run<npos>(env, next, static_cast<V&&>(value)...);
+            }
+        }
+    }
+
+    template <std::size_t Key, class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result run(Env& env, const Next& next,
+                                                            V&&... value) {
+        constexpr bool has_otherwise = (is_otherwise<Cases> || ...);
+        if constexpr (Key < labels.count)
+            return detail::run_arm<Out>(env, next, std::get<labels.case_of[Key]>(arms_),
+                                        static_cast<V&&>(value)...);
+        else if constexpr (has_otherwise)
+            return detail::run_arm<Out>(env, next, std::get<sizeof...(Cases) - 1>(arms_),
+                                        static_cast<V&&>(value)...);
+        else
+            __builtin_unreachable(); // the key is none of its enumerators: a broken precondition
+    }
+
+    [[no_unique_address]] Observer<Setting, In, F> key_;
+    [[no_unique_address]] std::tuple<ArmCall<Setting, In, typename Cases::arm_type>...> arms_;
+};
+
+template <class In, std::size_t Arms, std::size_t Alternatives>
+consteval void report_arms_of_variant() {
+    static_assert(never<In>, "nexus: visit(): the variant `In` has `Alternatives` alternatives, but "
+                             "there are `Arms` arms; give one for each, in the variant's order");
+}
+template <class In>
+consteval void report_not_variant() {
+    static_assert(never<In>, "nexus: visit(): the chain carries `In`, which is not a std::variant; use "
+                             "select() or route()");
+}
+
+template <class Whole>
+struct Alternatives {
+    static constexpr std::size_t size = npos;
+};
+template <template <class...> class Variant, class... Types>
+    requires requires(const Variant<Types...>& variant) {
+        variant.index();
+        variant.valueless_by_exception();
+    }
+struct Alternatives<Variant<Types...>> {
+    static constexpr std::size_t size = sizeof...(Types);
+    using types = type_list<Types...>;
+};
+
+template <class Setting, class In, class Positions, class... Arms>
+struct VisitTypes;
+template <class Setting, class In, std::size_t... I, class... Arms>
+struct VisitTypes<Setting, In, std::index_sequence<I...>, Arms...> {
+    using types = typename Alternatives<std::remove_cvref_t<In>>::types;
+    using arms = std::tuple<ArmCall<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
+    using out =
+        common_out<arm_out<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
+};
+struct RejectedVisit {
+    using arms = std::tuple<>;
+    using out = Broken;
+};
+
+template <class Setting, class In, class... Arms>
+consteval auto visit_types() {
+    constexpr std::size_t size = Alternatives<std::remove_cvref_t<In>>::size;
+    if constexpr (size == npos) {
+        detail::report_not_variant<In>();
+        return RejectedVisit{};
+    } else if constexpr (size != sizeof...(Arms)) {
+        detail::report_arms_of_variant<In, sizeof...(Arms), size>();
+        return RejectedVisit{};
+    } else {
+        return VisitTypes<Setting, In, std::index_sequence_for<Arms...>, Arms...>{};
+    }
+}
+
+template <class Setting, class In, class... Arms>
+class VisitNode
+    : public Node<In, typename decltype(detail::visit_types<Setting, In, Arms...>())::out> {
+    using Types = decltype(detail::visit_types<Setting, In, Arms...>());
+
+public:
+    static constexpr bool joins = true;
+
+    constexpr explicit VisitNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
+
+    template <class Env, class Next, class V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+        NEXUS_ASSERT(!value.valueless_by_exception(), "visit(): the variant has no value");
+        return choose<0>(env, next, static_cast<V&&>(value));
+    }
+
+private:
+    template <std::size_t First, class Env, class Next, class V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Env& env, const Next& next, V&& value) {
+#define NEXUS_DETAIL_CASE(i)                                                                       \
+    case First + (i):                                                                              \
+        return run<First + (i)>(env, next, static_cast<V&&>(value));
+        if constexpr (sizeof...(Arms) - First <= 8) {
+            switch (value.index()) {
+                NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)
+            default:
+                __builtin_unreachable();
+            }
+        } else {
+            switch (value.index()) {
+                NEXUS_DETAIL_CASES_64(NEXUS_DETAIL_CASE)
+            default:
+                if constexpr (First + 64 < sizeof...(Arms))
+                    return choose<First + 64>(env, next, static_cast<V&&>(value));
+                else
+                    __builtin_unreachable();
+            }
+        }
+#undef NEXUS_DETAIL_CASE
+    }
+
+    template <std::size_t Alternative, class Env, class Next, class V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result run(Env& env, const Next& next, V&& value) {
+        if constexpr (Alternative < sizeof...(Arms)) {
+            using Type = typename CarriedLike<
+                In, at_t<Alternative, typename Alternatives<std::remove_cvref_t<In>>::types>>::type;
+            return detail::run_arm<typename Types::out>(
+                env, next, std::get<Alternative>(arms_),
+                static_cast<Type&&>(*get_if<Alternative>(&value)));
+        } else {
+            __builtin_unreachable();
+        }
+    }
+
+    [[no_unique_address]] typename Types::arms arms_;
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_SELECT_HPP
