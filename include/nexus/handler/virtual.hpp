@@ -134,19 +134,33 @@ public:
     template <class H>
     requires(!std::is_same_v<std::remove_cvref_t<H>, Virtual> &&
              !std::is_base_of_v<detail::FieldProbe, std::remove_cvref_t<H>>)
-        Virtual(H&& handler) { // NOLINT(bugprone-forwarding-reference-overload): constrained above
-        store(detail::bind<App, Event>(static_cast<H&&>(handler)));
+        Virtual(H&& handler) // NOLINT(bugprone-forwarding-reference-overload): constrained above
+        : thunk_(thunk_of<detail::bound_t<App, Event, H>>()),
+          operations_(operations_of<detail::bound_t<App, Event, H>>()) {
+        using Type = detail::bound_t<App, Event, H>;
+        if constexpr (fits<Type>)
+            ::new (static_cast<void*>(slot_))
+                Type(detail::bind<App, Event>(static_cast<H&&>(handler)));
+        else if constexpr (WhenTooLarge == detail::Spill::to_heap)
+            ::new (static_cast<void*>(slot_))
+                Type*(new Type(detail::bind<App, Event>(static_cast<H&&>(handler))));
+        else
+            detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
     }
 
-    Virtual(Virtual&& other) noexcept { take(other); }
+    Virtual(Virtual&& other) noexcept : thunk_(other.thunk_), operations_(other.operations_) {
+        relocate(other);
+    }
     Virtual& operator=(Virtual&& other) noexcept {
         if (this != &other) {
-            clear();
-            take(other);
+            destroy();
+            thunk_ = other.thunk_;
+            operations_ = other.operations_;
+            relocate(other);
         }
         return *this;
     }
-    ~Virtual() { clear(); }
+    ~Virtual() { destroy(); }
 
     /// Runs the handler with `event`, which initialises an `Event` as for any handler.
     template <class W, class... Given>
@@ -188,39 +202,46 @@ private:
             thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)...));
     }
 
-    template <class H>
-    void store(H&& handler) {
-        using Type = std::remove_cvref_t<H>;
-        if constexpr (sizeof(Type) <= room && alignof(Type) <= alignof(void*) &&
-                      std::is_nothrow_move_constructible_v<Type>) {
-            ::new (static_cast<void*>(slot_)) Type(static_cast<H&&>(handler));
-            thunk_ = &Thunk::template call<Type>;
-            operations_ = &detail::InlineHandler<Type>::operations;
-        } else if constexpr (WhenTooLarge == detail::Spill::to_heap) {
-            ::new (static_cast<void*>(slot_)) Type*(new Type(static_cast<H&&>(handler)));
-            thunk_ = &Thunk::template call_on_heap<Type>;
-            operations_ = &detail::HeapHandler<Type>::operations;
-        } else {
-            detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
-        }
+    template <class Type>
+    static constexpr bool
+        fits = sizeof(Type) <= room &&
+               alignof(Type) <= alignof(void*) && std::is_nothrow_move_constructible_v<Type>;
+
+    template <class Type>
+    static constexpr typename Thunk::type thunk_of() noexcept {
+        if constexpr (fits<Type>)
+            return &Thunk::template call<Type>;
+        else
+            return &Thunk::template call_on_heap<Type>;
+    }
+    template <class Type>
+    static constexpr const detail::ErasedOperations* operations_of() noexcept {
+        if constexpr (fits<Type>)
+            return &detail::InlineHandler<Type>::operations;
+        else
+            return &detail::HeapHandler<Type>::operations;
     }
 
-    void take(Virtual& other) noexcept {
-        thunk_ = other.thunk_;
-        operations_ = other.operations_;
+    /// Takes the handler out of `other`, which is left empty.
+    void relocate(Virtual& other) noexcept {
+#pragma GCC diagnostic push
+#if !defined(__clang__)
+#    pragma GCC diagnostic ignored                                                                 \
+        "-Wuninitialized" // a handler without state leaves the room as it is
+#    pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
         if (operations_ != nullptr && operations_->relocate != nullptr)
             operations_->relocate(other.slot_, slot_);
         else
             __builtin_memcpy(slot_, other.slot_, sizeof(slot_));
+#pragma GCC diagnostic pop
         other.thunk_ = nullptr;
         other.operations_ = nullptr;
     }
 
-    void clear() noexcept {
+    void destroy() noexcept {
         if (operations_ != nullptr && operations_->destroy != nullptr)
             operations_->destroy(slot_);
-        thunk_ = nullptr;
-        operations_ = nullptr;
     }
 
     typename Thunk::type thunk_ = nullptr;
