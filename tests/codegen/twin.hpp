@@ -27,6 +27,9 @@ struct World {
     bool stop = false;
     void (*wake)(void*) noexcept = nullptr;
     void* wake_argument = nullptr;
+
+    World() = default;
+    explicit World(const State& state) : app(state) {}
 };
 
 /// The number after this one; -1 and the smallest are not numbers.
