@@ -138,7 +138,9 @@ public:
         : thunk_(thunk_of<detail::bound_t<App, Event, H>>()),
           operations_(operations_of<detail::bound_t<App, Event, H>>()) {
         using Type = detail::bound_t<App, Event, H>;
-        if constexpr (fits<Type>)
+        if constexpr (!stores<Type>)
+            static_cast<void>(handler);
+        else if constexpr (fits<Type>)
             ::new (static_cast<void*>(slot_))
                 Type(detail::bind<App, Event>(static_cast<H&&>(handler)));
         else if constexpr (WhenTooLarge == detail::Spill::to_heap)
@@ -165,16 +167,18 @@ public:
     /// Runs the handler with `event`, which initialises an `Event` as for any handler.
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE void run(W& world, Given&&... event) {
-        if constexpr (!std::is_same_v<W, World<App>>) {
-            detail::report_wrong_world<Virtual, App, W>();
-        } else {
+        if constexpr (detail::check_world<Virtual, App, W>()) {
             NEXUS_ASSERT(thunk_ != nullptr,
                          "run(): this Virtual holds no handler; store one first");
             if constexpr (std::is_void_v<Event>)
                 thunk_(slot_, world);
-            else
+            else if constexpr (detail::check_event<Virtual, Event, Given...>())
                 run_with(world, static_cast<Given&&>(event)...);
         }
+    }
+    template <class W, class... Given>
+    void run(W&, Given&&...) const {
+        detail::report_const_state<Virtual>();
     }
 
     /// The stored handler's name; empty when there is none.
@@ -190,17 +194,16 @@ public:
     [[nodiscard]] explicit operator bool() const noexcept { return thunk_ != nullptr; }
 
 private:
-    template <class... Given>
-    NEXUS_DETAIL_INLINE void run_with(World<App>& world, Given&&... given) {
-        if constexpr (sizeof...(Given) == 0)
-            detail::report_missing_event<Virtual, Event>();
-        else if constexpr (!(std::is_convertible_v<Given, Event> && ...))
-            detail::report_wrong_event<Virtual, Event, Given...>();
-        else if constexpr (std::is_reference_v<Event> || (std::is_same_v<Given&&, Event&&> && ...))
-            thunk_(slot_, world, static_cast<Given&&>(given)...);
+    template <class Given>
+    NEXUS_DETAIL_INLINE void run_with(World<App>& world, Given&& given) {
+        if constexpr (std::is_reference_v<Event> || std::is_same_v<Given&&, Event&&>)
+            thunk_(slot_, world, static_cast<Given&&>(given));
         else
-            thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)...));
+            thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)));
     }
+
+    template <class Type>
+    static constexpr bool stores = detail::check_stored<Type, App, Event>();
 
     template <class Type>
     static constexpr bool
@@ -209,7 +212,9 @@ private:
 
     template <class Type>
     static constexpr typename Thunk::type thunk_of() noexcept {
-        if constexpr (fits<Type>)
+        if constexpr (!stores<Type>)
+            return nullptr;
+        else if constexpr (fits<Type>)
             return &Thunk::template call<Type>;
         else
             return &Thunk::template call_on_heap<Type>;
