@@ -535,6 +535,60 @@ inline void begin(ResMut<Book> book, Res<Config> config) {
 }
 extern "C" void opaque_begin(ResMut<Book>, Res<Config>);
 
+/// Children of a fan-out: one per resource.
+template <int Number>
+struct Add {
+    static void to(ResMut<Cell<Number>> cell, std::uint64_t size) { cell->value += size; }
+};
+extern "C" {
+void opaque_child_0(ResMut<Cell<0>>, std::uint64_t size);
+void opaque_child_1(ResMut<Cell<1>>, std::uint64_t size);
+void opaque_child_2(ResMut<Cell<2>>, std::uint64_t size);
+void opaque_child_3(ResMut<Cell<3>>, std::uint64_t size);
+void opaque_child_4(ResMut<Cell<4>>, std::uint64_t size);
+void opaque_child_5(ResMut<Cell<5>>, std::uint64_t size);
+void opaque_child_6(ResMut<Cell<6>>, std::uint64_t size);
+void opaque_child_7(ResMut<Cell<7>>, std::uint64_t size);
+void quiet_child_0(ResMut<Cell<0>>, std::uint64_t size) noexcept;
+void quiet_child_1(ResMut<Cell<1>>, std::uint64_t size) noexcept;
+void quiet_child_2(ResMut<Cell<2>>, std::uint64_t size) noexcept;
+void quiet_child_3(ResMut<Cell<3>>, std::uint64_t size) noexcept;
+void opaque_order_seen(ResMut<Book>, const Order&);
+void opaque_order_counted(ResMut<Statistics>, const Order&);
+void opaque_reset();
+void opaque_clear(ResMut<Book>);
+}
+
+inline std::optional<Tick> parse(std::string_view text) {
+    if (text.size() < 2)
+        return std::nullopt;
+    return Tick{static_cast<std::uint32_t>(text[0]), static_cast<std::uint32_t>(text[1])};
+}
+inline std::optional<Tick> parse_counted(ResMut<Book> book, std::string_view text) {
+    ++book->orders;
+    if (text.empty())
+        return std::nullopt;
+    return Tick{static_cast<std::uint32_t>(text[0]), 1};
+}
+inline const Order* find(Res<Config> config, const Order& order) {
+    return order.size > config->max_depth ? &order : nullptr;
+}
+/// What a name is kept as.
+struct Name {
+    explicit Name(std::string_view text) : size(text.size()), first(text.empty() ? '-' : text[0]) {}
+    std::size_t size;
+    char first;
+};
+inline void greet(ResMut<Statistics> statistics, const Name& name) {
+    statistics->sum += name.size + static_cast<std::uint64_t>(name.first);
+}
+extern "C" {
+void opaque_greet(ResMut<Statistics>, Name);
+void opaque_tick_parsed(ResMut<Statistics>, Tick);
+void opaque_order_lent(ResMut<Book>, Order&);
+void quiet_order(ResMut<Book>, const Order&) noexcept;
+}
+
 } // namespace user
 
 #endif // NEXUS_TESTS_CODEGEN_USER_HPP

@@ -6,7 +6,7 @@
 #include <new>
 #include <string_view>
 
-namespace {
+namespace by_hand { // as in a header: handlers are stored in one unit and run in another
 
 struct Operations {
     std::string_view (*name)(const void* slot) noexcept;
@@ -57,42 +57,44 @@ template <class... Event>
 using Erased = Storage<24, Event...>;
 using Event = Erased<std::uint64_t>;
 
-std::string_view name_of_handler(const void*) noexcept {
+inline std::string_view name_of_handler(const void*) noexcept {
     return "handler";
 }
-constexpr Operations without_state{&name_of_handler, nullptr, nullptr, true};
+inline constexpr Operations without_state{&name_of_handler, nullptr, nullptr, true};
 
-void process(void*, World<App>& world, std::uint64_t size) {
+inline void process(void*, World<App>& world, std::uint64_t size) {
     user::process(&world.app.book, &world.app.config, size);
 }
-void count(void*, World<App>& world, std::uint64_t size) {
+inline void count(void*, World<App>& world, std::uint64_t size) {
     user::count(&world.app.statistics, size);
 }
-void order(void*, World<App>& world, const user::Order& order) {
+inline void order(void*, World<App>& world, const user::Order& order) {
     user::opaque_order(&world.app.book, &world.app.config, order);
 }
-void order_value(void*, World<App>& world, user::Order&& order) {
+inline void order_value(void*, World<App>& world, user::Order&& order) {
     user::settle_value(&world.app.book, std::move(order));
 }
-void close(void*, World<App>& world) {
+inline void close(void*, World<App>& world) {
     user::close(&world.app.book, &world.app.statistics);
 }
-void bounded(void* slot, World<App>& world, std::uint64_t size) {
+inline void bounded(void* slot, World<App>& world, std::uint64_t size) {
     const auto bound = *static_cast<std::uint64_t*>(slot);
     world.app.book.depth += size < bound ? size : bound;
 }
-void receive(void* slot, World<App>& world, std::uint64_t size) {
+inline void receive(void* slot, World<App>& world, std::uint64_t size) {
     user::receive_and_count(*static_cast<user::Session*>(slot), &world.app.statistics, size);
 }
-void tally(void* slot, World<App>& world, const user::Order& order) {
+inline void tally(void* slot, World<App>& world, const user::Order& order) {
     user::tally(**static_cast<user::Wide**>(slot), &world.app.config, order);
 }
-void delete_wide(void* slot) noexcept {
+inline void delete_wide(void* slot) noexcept {
     delete *static_cast<user::Wide**>(slot);
 }
-constexpr Operations wide_on_heap{&name_of_handler, nullptr, &delete_wide, false};
+inline constexpr Operations wide_on_heap{&name_of_handler, nullptr, &delete_wide, false};
 
-} // namespace
+} // namespace by_hand
+
+using namespace by_hand;
 
 // Whatever is inside.
 
