@@ -17,18 +17,18 @@ NEXUS_DETAIL_BEGIN
 namespace detail {
 
 /// How an erased handler's thunk gets the event: in registers when a copy is two words at most,
-/// else by reference, so that only the handler itself moves it.
+/// else by reference, so that only the handler itself copies or moves it.
 template <class Event>
 struct Passed {
-    static constexpr bool by_value = std::is_trivially_copyable_v<Event> &&
-                                     sizeof(Event) <= 2 * sizeof(void*) &&
-                                     alignof(Event) <= alignof(void*);
-    using type = std::conditional_t<by_value, Event, Event&&>;
+    static constexpr bool trivial = std::is_trivially_copyable_v<Event>;
+    static constexpr bool by_value =
+        trivial && sizeof(Event) <= 2 * sizeof(void*) && alignof(Event) <= alignof(void*);
+    using type =
+        std::conditional_t<by_value, Event, std::conditional_t<trivial, const Event&, Event&&>>;
 };
 template <class Event>
 requires std::is_reference_v<Event>
 struct Passed<Event> {
-    static constexpr bool by_value = false;
     using type = Event;
 };
 
@@ -39,11 +39,26 @@ struct Thunk {
 
     template <class H>
     static void call(void* handler, World<App>& world, typename Passed<Event>::type event) {
-        static_cast<void>(static_cast<H*>(handler)->run(world, static_cast<Event&&>(event)));
+        run(*static_cast<H*>(handler), world, static_cast<typename Passed<Event>::type>(event));
     }
     template <class H>
     static void call_on_heap(void* slot, World<App>& world, typename Passed<Event>::type event) {
-        static_cast<void>((*static_cast<H**>(slot))->run(world, static_cast<Event&&>(event)));
+        run(**static_cast<H**>(slot), world, static_cast<typename Passed<Event>::type>(event));
+    }
+
+private:
+    template <class H>
+    NEXUS_DETAIL_INLINE static void
+    run(H& handler, World<App>& world,
+        const Event& event) requires(std::is_same_v<typename Passed<Event>::type, const Event&>) {
+        if constexpr (handles<H, App, const Event&>)
+            static_cast<void>(handler.run(world, event));
+        else
+            static_cast<void>(handler.run(world, Event(event)));
+    }
+    template <class H>
+    NEXUS_DETAIL_INLINE static void run(H& handler, World<App>& world, Event&& event) {
+        static_cast<void>(handler.run(world, static_cast<Event&&>(event)));
     }
 };
 template <class App>
@@ -196,7 +211,10 @@ public:
 private:
     template <class Given>
     NEXUS_DETAIL_INLINE void run_with(World<App>& world, Given&& given) {
-        if constexpr (std::is_reference_v<Event> || std::is_same_v<Given&&, Event&&>)
+        using Passed = typename detail::Passed<Event>::type;
+        if constexpr (std::is_reference_v<Event> || std::is_same_v<Given&&, Event&&> ||
+                      (std::is_same_v<std::remove_cvref_t<Given>, Event> &&
+                       std::is_same_v<Passed, const Event&>))
             thunk_(slot_, world, static_cast<Given&&>(given));
         else
             thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)));
