@@ -566,9 +566,9 @@ inline std::optional<Tick> parse(std::string_view text) {
 }
 inline std::optional<Tick> parse_counted(ResMut<Book> book, std::string_view text) {
     ++book->orders;
-    if (text.empty())
+    if (text.size() < 2)
         return std::nullopt;
-    return Tick{static_cast<std::uint32_t>(text[0]), 1};
+    return Tick{static_cast<std::uint32_t>(text[0]), static_cast<std::uint32_t>(text[1])};
 }
 inline const Order* find(Res<Config> config, const Order& order) {
     return order.size > config->max_depth ? &order : nullptr;
@@ -582,7 +582,16 @@ struct Name {
 inline void greet(ResMut<Statistics> statistics, const Name& name) {
     statistics->sum += name.size + static_cast<std::uint64_t>(name.first);
 }
+/// What costs something to move.
+class Text {
+public:
+    explicit Text(std::string_view text);
+    Text(Text&&) noexcept;
+    ~Text();
+};
 extern "C" {
+void opaque_keep(ResMut<Statistics>, Text);
+void opaque_read(ResMut<Statistics>, const Text&);
 void opaque_greet(ResMut<Statistics>, Name);
 void opaque_tick_parsed(ResMut<Statistics>, Tick);
 void opaque_order_lent(ResMut<Book>, Order&);

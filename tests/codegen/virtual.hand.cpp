@@ -71,8 +71,8 @@ inline void count(void*, World<App>& world, std::uint64_t size) {
 inline void order(void*, World<App>& world, const user::Order& order) {
     user::opaque_order(&world.app.book, &world.app.config, order);
 }
-inline void order_value(void*, World<App>& world, user::Order&& order) {
-    user::settle_value(&world.app.book, std::move(order));
+inline void order_value(void*, World<App>& world, const user::Order& order) {
+    user::settle_value(&world.app.book, order);
 }
 inline void close(void*, World<App>& world) {
     user::close(&world.app.book, &world.app.statistics);
@@ -117,17 +117,17 @@ extern "C" void cg_virtual_run_changed(Erased<user::Order&>& handler, World<App>
                                        user::Order& order) {
     handler.call(handler.slot, world, order);
 }
-extern "C" void cg_virtual_run_value(Erased<user::Order&&>& handler, World<App>& world,
+extern "C" void cg_virtual_run_value(Erased<const user::Order&>& handler, World<App>& world,
                                      const user::Order& order) {
-    handler.call(handler.slot, world, user::Order(order));
+    handler.call(handler.slot, world, order);
 }
-extern "C" void cg_virtual_run_value_moved(Erased<user::Order&&>& handler, World<App>& world,
+extern "C" void cg_virtual_run_value_moved(Erased<const user::Order&>& handler, World<App>& world,
                                            user::Order& order) {
-    handler.call(handler.slot, world, std::move(order));
+    handler.call(handler.slot, world, order);
 }
-extern "C" void cg_virtual_run_page(Erased<user::Snapshot&&>& handler, World<App>& world,
+extern "C" void cg_virtual_run_page(Erased<const user::Snapshot&>& handler, World<App>& world,
                                     user::Snapshot& snapshot) {
-    handler.call(handler.slot, world, std::move(snapshot));
+    handler.call(handler.slot, world, snapshot);
 }
 extern "C" void cg_virtual_run_move_only(Erased<user::Packet&&>& handler, World<App>& world,
                                          user::Packet& packet) {
@@ -162,8 +162,8 @@ extern "C" void cg_virtual_known_opaque(World<App>& world, const user::Order& ev
     handler.call(handler.slot, world, event);
 }
 extern "C" void cg_virtual_known_value(World<App>& world, user::Order& event) {
-    Erased<user::Order&&> handler(&order_value, without_state);
-    handler.call(handler.slot, world, std::move(event));
+    Erased<const user::Order&> handler(&order_value, without_state);
+    handler.call(handler.slot, world, event);
 }
 extern "C" void cg_virtual_known_nothing(World<App>& world) {
     Erased<> handler(&close, without_state);
