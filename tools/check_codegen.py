@@ -61,8 +61,8 @@ def read_object(path):
         elif header := re.match(r"[0-9a-f]+ <(.+)>:$", line):
             name, branch = header.group(1), None
             functions[name] = Probe([], [])
-            if section.startswith(".text.unlikely"):
-                cold.add(name)
+            if section.startswith(".text.unlikely") and ".cold" not in name:  # not a part split from a warm one
+                cold.add(base_name(name))
         elif relocation := re.match(r"\s+[0-9a-f]+: R_X86_64_(\S+)\s+(\S+)", line):
             if branch is not None and relocation.group(1) in ("PLT32", "PC32"):
                 functions[name].targets[branch] = resolve(relocation.group(2))
@@ -95,7 +95,7 @@ def probes(path):
         for symbol in parts[name]:
             probe.instructions.extend(functions[symbol].instructions)
             for target in map(base_name, functions[symbol].targets):
-                if target == name:
+                if target in (name, "__clang_call_terminate"):  # how clang ends where nothing may throw
                     continue
                 if target not in parts or target.startswith("cg_"):
                     probe.targets[target] += 1

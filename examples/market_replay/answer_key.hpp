@@ -6,6 +6,7 @@
 
 #include "book.hpp"
 #include "error.hpp"
+#include "file.hpp"
 #include "lobster.hpp"
 #include "lobster_book.hpp"
 #include "source.hpp"
@@ -100,8 +101,9 @@ public:
     [[nodiscard]] const BookRow& first_row(const Message& first) {
         if (messages_) {
             if (first != *expected_) {
-                throw Failure(messages_->name() + ":1: is not the first row of the messages "
-                                                  "replayed, so the first row of " +
+                throw Failure(messages_->name() +
+                              ":1: is not the first row of the messages "
+                              "replayed, so the first row of " +
                               book_.name() + " cannot seed the book");
             }
             expect_next_message();

@@ -6,6 +6,7 @@
 #define MARKET_REPLAY_APP_HPP
 
 #include "error.hpp"
+#include "file.hpp"
 #include "json.hpp"
 #include "market.hpp"
 #include "options.hpp"
@@ -90,10 +91,10 @@ inline void write_plot(const Options& options, const Market& market, const std::
     }
     const BookId book = market.symbols.followed().value_or(0);
     const SpreadStatistics& spread = market.quotes.entries()[book].spread;
-    const std::string subtitle = format(
-        "%s changes of the best prices; spread %s to %s, %.4f on average over time",
-        grouped(spread.quotes).c_str(), dollars(spread.lowest).c_str(),
-        dollars(spread.highest).c_str(), spread.time_weighted() / price_scale);
+    const std::string subtitle =
+        format("%s changes of the best prices; spread %s to %s, %.4f on average over time",
+               grouped(spread.quotes).c_str(), dollars(spread.lowest).c_str(),
+               dollars(spread.highest).c_str(), spread.time_weighted() / price_scale);
     const std::string name = input.substr(input.rfind('/') + 1);
     OutputFile file(*options.plot);
     file.write(Plot(market.series, market.clock.now())
@@ -132,7 +133,7 @@ inline void finish(const Options& options, const Market& market, const Result& r
 
 /// The whole program around a replay; returns the exit status. `Program` has a constructor from
 /// options, `itch(source, exchange or null)`, `lobster(options)`, both returning a `Result`, and
-/// `market()`, the state they leave behind.
+/// `state()`, the market they leave behind.
 template <class Program>
 int run_program(int argc, char** argv) {
     const char* const name = argc > 0 ? argv[0] : "market_replay";
@@ -148,13 +149,13 @@ int run_program(int argc, char** argv) {
         Program replay(options);
         if (options.lobster_messages) {
             const Result result = replay.lobster(options);
-            detail::finish(options, replay.market(), result, *options.lobster_messages);
+            detail::finish(options, replay.state(), result, *options.lobster_messages);
             return 0;
         }
         if (options.itch) {
             const std::unique_ptr<ByteSource> source = open_file(*options.itch);
             const Result result = replay.itch(*source, nullptr);
-            detail::finish(options, replay.market(), result, *options.itch);
+            detail::finish(options, replay.state(), result, *options.itch);
             return 0;
         }
         const std::uint64_t seed = options.seed.value_or(Simulator::default_seed);
@@ -164,7 +165,7 @@ int run_program(int argc, char** argv) {
             return 0;
         }
         const Result result = replay.itch(simulator, &simulator);
-        detail::finish(options, replay.market(), result,
+        detail::finish(options, replay.state(), result,
                        "simulated exchange, seed " + std::to_string(seed));
         return 0;
     } catch (const UsageError& error) {

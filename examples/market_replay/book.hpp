@@ -105,9 +105,7 @@ public:
     }
 
     /// Removes an order. Throws `DataError` as `reduce` does.
-    void remove(BookId book, OrderRef ref, const char* what) {
-        unlink(known(book, ref, what));
-    }
+    void remove(BookId book, OrderRef ref, const char* what) { unlink(known(book, ref, what)); }
 
     /// Puts a new order in the place of `old_ref`, on its side, at the end of its price's queue.
     void replace(BookId book, OrderRef old_ref, OrderRef new_ref, std::uint32_t shares,

@@ -38,19 +38,21 @@ void drive_itch(ByteSource& source, LatencySampler& latency, Throughput& through
     itch::MessageReader reader(source);
     std::span<const char> message;
     std::uint64_t messages = 0;
+    std::uint64_t current = 1; // the message that an error is about
     try {
         while (reader.fill()) {
             throughput.start();
             while (reader.next(message)) {
-                ++messages;
+                current = ++messages;
                 timed(latency, [&] { itch::decode(message, on_event); });
             }
+            current = messages + 1;
             throughput.stop();
             on_block(BlockDone{source.progress(), messages, throughput.seconds()});
         }
     } catch (const DataError& error) {
         throw Failure(source.name() + ": byte " + std::to_string(reader.offset()) + ", message " +
-                      std::to_string(messages + (message.empty() ? 1 : 0)) + ": " + error.what());
+                      std::to_string(current) + ": " + error.what());
     }
     if (messages == 0) {
         throw Failure(source.name() + ": is empty, expected length-prefixed ITCH 5.0 messages");

@@ -60,14 +60,16 @@ template <class Escape>
 
 /// `text` as a JSON string, quotes included.
 [[nodiscard]] inline std::string json_string(std::string_view text) {
-    return '"' + detail::escaped(text, [](char letter) {
-               if (letter == '"' || letter == '\\') {
-                   return std::string{'\\', letter};
-               }
-               return letter < ' ' || letter == '\x7f'
-                          ? format("\\u%04x", static_cast<unsigned>(letter))
-                          : std::string(1, letter);
-           }) +
+    return '"' +
+           detail::escaped(text,
+                           [](char letter) {
+                               if (letter == '"' || letter == '\\') {
+                                   return std::string{'\\', letter};
+                               }
+                               return letter < ' ' || letter == '\x7f'
+                                          ? format("\\u%04x", static_cast<unsigned>(letter))
+                                          : std::string(1, letter);
+                           }) +
            '"';
 }
 

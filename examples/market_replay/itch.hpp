@@ -186,8 +186,8 @@ template <class Integer>
 /// Decodes one message, type byte first, and calls `on_event` with one of the structs above.
 ///
 /// Throws `DataError` for a message that is shorter than a header, has the wrong length for its
-/// type, a time after midnight of the same day, a side that is neither, or a symbol that is no text.
-/// A type the format does not have is a `Notice`: its length prefix is enough to skip it.
+/// type, a time after midnight of the same day, a side that is neither, or a symbol that is no
+/// text. A type the format does not have is a `Notice`: its length prefix is enough to skip it.
 template <class OnEvent>
 inline void decode(std::span<const char> message, OnEvent&& on_event) {
     using detail::load;
@@ -219,8 +219,7 @@ inline void decode(std::span<const char> message, OnEvent&& on_event) {
         break;
     case 'E':
     case 'C':
-        on_event(
-            ExecuteOrder{header, load<OrderRef>(at + 11), load<std::uint32_t>(at + 19)});
+        on_event(ExecuteOrder{header, load<OrderRef>(at + 11), load<std::uint32_t>(at + 19)});
         break;
     case 'X':
         on_event(CancelOrder{header, load<OrderRef>(at + 11), load<std::uint32_t>(at + 19)});

@@ -35,8 +35,8 @@ public:
     void stock_directory(Locate locate, Nanos time, const Stock& stock) noexcept {
         begin({'R', locate, time});
         text(stock);
-        text("Q", 1); // market category: NASDAQ Global Select
-        text("N", 1); // financial status: normal
+        text("Q", 1);               // market category: NASDAQ Global Select
+        text("N", 1);               // financial status: normal
         number<std::uint32_t>(100); // round lot
         text("N", 1);               // round lots only: no
         text("C", 1);               // issue classification: common stock

@@ -18,7 +18,9 @@ namespace market_replay {
 
 #if defined(__x86_64__)
 inline constexpr const char* tick_source = "time stamp counter";
-[[nodiscard]] inline std::uint64_t ticks_now() noexcept { return __rdtsc(); }
+[[nodiscard]] inline std::uint64_t ticks_now() noexcept {
+    return __rdtsc();
+}
 #else
 inline constexpr const char* tick_source = "steady clock";
 [[nodiscard]] inline std::uint64_t ticks_now() noexcept {
@@ -38,8 +40,8 @@ public:
 
     void stop() noexcept {
         ticks_ += ticks_now() - started_ticks_;
-        seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - started_)
-                        .count();
+        seconds_ +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
     }
 
     [[nodiscard]] double seconds() const noexcept { return seconds_; }

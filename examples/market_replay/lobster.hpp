@@ -121,16 +121,15 @@ inline void parse_level(FieldReader& fields, Side side, std::size_t rank,
                         size_column);
     }
     if (!missing && price <= 0) {
-        throw DataError(format("bid price is %lld, must be positive",
-                               static_cast<long long>(price)),
-                        column);
+        throw DataError(
+            format("bid price is %lld, must be positive", static_cast<long long>(price)), column);
     }
     if (!missing && rank > 0) {
         const RowLevel& before = levels.back();
         if (before.shares == 0 || (ask ? price <= before.price : price >= before.price)) {
-            throw DataError(format("%s level %zu is not worse than level %zu", side_name(side),
-                                   rank + 1, rank),
-                            column);
+            throw DataError(
+                format("%s level %zu is not worse than level %zu", side_name(side), rank + 1, rank),
+                column);
         }
     }
     levels.push_back({missing ? 0 : price, static_cast<std::uint64_t>(shares)});

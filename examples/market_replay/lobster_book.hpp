@@ -62,9 +62,9 @@ namespace detail {
 inline void subtract(Books& books, Window& window, TradeStatistics& trades,
                      const Message& message) {
     const bool execution = message.type == Type::execute;
-    const char* const what = execution                         ? "execution"
-                             : message.type == Type::cancel    ? "cancellation"
-                                                               : "deletion";
+    const char* const what = execution                      ? "execution"
+                             : message.type == Type::cancel ? "cancellation"
+                                                            : "deletion";
     if (const Books::Level* const level = books.level_of(message.id)) {
         if (level->price != message.price || level->side != message.side) {
             throw DataError(format("%s of order %llu at %s (%s), which rests at %s (%s)", what,
@@ -149,10 +149,10 @@ inline void reveal(Books& books, Window& window, const BookRow& row) {
         const std::vector<RowLevel>& expected = row.side(side);
         const std::size_t depth = books.depth(the_book, side);
         for (std::size_t rank = 0; rank < (sizes ? expected.size() : 1); ++rank) {
-            const RowLevel actual =
-                rank < depth ? RowLevel{books.level(the_book, side, rank).price,
-                                        books.level(the_book, side, rank).shares}
-                             : RowLevel{};
+            const RowLevel actual = rank < depth
+                                        ? RowLevel{books.level(the_book, side, rank).price,
+                                                   books.level(the_book, side, rank).shares}
+                                        : RowLevel{};
             if (actual.price != expected[rank].price ||
                 (sizes && actual.shares != expected[rank].shares)) {
                 return format("%s level %zu is %llu at %s, replayed %llu at %s", side_name(side),

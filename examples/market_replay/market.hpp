@@ -21,6 +21,11 @@
 
 namespace market_replay {
 
+/// Comparisons of all books with those of the exchange that wrote the stream.
+struct BookChecks {
+    std::uint64_t passed = 0;
+};
+
 struct Market {
     SessionClock clock;
     MessageCounts counts;
@@ -32,13 +37,13 @@ struct Market {
     lobster::Window window;
     LatencySampler latency;
     Throughput throughput;
+    BookChecks checks;
 };
 
 /// What a run found out besides the state it leaves behind.
 struct Result {
     std::uint64_t events = 0;
     std::optional<lobster::Agreement> agreement; // LOBSTER: with the answer key
-    std::uint64_t book_checks = 0; // simulated: comparisons with the exchange's own book
 };
 
 /// A market before its day begins.

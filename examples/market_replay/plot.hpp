@@ -22,7 +22,9 @@ namespace market_replay {
 namespace plot_detail {
 
 /// A number as SVG coordinate: one decimal is a tenth of a pixel.
-[[nodiscard]] inline std::string coordinate(double value) { return format("%.1f", value); }
+[[nodiscard]] inline std::string coordinate(double value) {
+    return format("%.1f", value);
+}
 
 /// Maps values to pixels along one axis, linearly or by their logarithm.
 struct Scale {
@@ -55,8 +57,8 @@ struct Scale {
     std::vector<double> out;
     if (scale.logarithmic) {
         const bool wide = scale.high / scale.low > 1000;
-        for (double power = std::pow(10.0, std::floor(std::log10(scale.low)));
-             power <= scale.high; power *= 10) {
+        for (double power = std::pow(10.0, std::floor(std::log10(scale.low))); power <= scale.high;
+             power *= 10) {
             for (const double factor : {1.0, 2.0, 5.0}) {
                 const double value = factor * power;
                 if (value >= scale.low * (1 - 1e-9) && value <= scale.high * (1 + 1e-9) &&
@@ -70,7 +72,7 @@ struct Scale {
     const double step = round_up((scale.high - scale.low) / wanted);
     for (double mark = std::ceil(scale.low / step - 1e-9) * step; mark <= scale.high + step * 1e-9;
          mark += step) {
-        out.push_back(mark);
+        out.push_back(std::abs(mark) < step * 1e-9 ? 0 : mark); // never "-0.00"
     }
     return out;
 }
@@ -79,9 +81,9 @@ struct Scale {
 [[nodiscard]] inline Nanos time_step(Nanos duration, Nanos wanted) {
     constexpr Nanos s = nanos_per_second;
     constexpr std::array<Nanos, 22> steps{
-        1'000,       2'000,   5'000,   10'000,  100'000,  1'000'000, 10'000'000, 100'000'000,
-        s,           2 * s,   5 * s,   10 * s,  30 * s,   60 * s,    120 * s,    300 * s,
-        600 * s,     900 * s, 1800 * s, 3600 * s, 7200 * s, 14'400 * s};
+        1'000,   2'000,   5'000,    10'000,   100'000,  1'000'000, 10'000'000, 100'000'000,
+        s,       2 * s,   5 * s,    10 * s,   30 * s,   60 * s,    120 * s,    300 * s,
+        600 * s, 900 * s, 1800 * s, 3600 * s, 7200 * s, 14'400 * s};
     for (const Nanos step : steps) {
         if (duration / step <= wanted) {
             return step;
@@ -116,7 +118,7 @@ struct Column {
     double line = 0;
 };
 
-/// A filled band from low to high and a line, drawn as steps: a price holds until it changes.
+/// A filled band from low to high, drawn as steps, and a line from column to column.
 [[nodiscard]] inline std::string curve(const std::vector<Column>& columns, double right,
                                        const Scale& y, const char* colour, const char* fill) {
     std::string upper;
@@ -154,8 +156,8 @@ public:
         end_ = std::max(end, start_ + series.width());
         // Bins into columns about one pixel wide; an empty column repeats what stood before.
         const auto span = static_cast<std::size_t>((end_ - start_) / series.width()) + 1;
-        const std::size_t group = (span + static_cast<std::size_t>(width) - 1) /
-                                  static_cast<std::size_t>(width);
+        const std::size_t group =
+            (span + static_cast<std::size_t>(width) - 1) / static_cast<std::size_t>(width);
         column_time_ = static_cast<Nanos>(group) * series.width();
         Series::Bin last;
         for (std::size_t at = first; at < std::min(first + span, bins.size()); at += group) {
@@ -164,24 +166,30 @@ public:
                 column.merge(bins[i]);
             }
             if (column.quotes == 0) {
-                column = {last.last_mid,    last.last_mid,    last.last_mid,
-                          last.last_spread, last.last_spread, last.last_spread,
-                          static_cast<double>(last.last_spread), 1};
+                column = {last.last_mid,
+                          last.last_mid,
+                          last.last_mid,
+                          last.last_spread,
+                          last.last_spread,
+                          last.last_spread,
+                          static_cast<double>(last.last_spread),
+                          1};
             } else if (last.quotes != 0) { // what stood at its beginning counts as well
                 column.low_mid = std::min(column.low_mid, last.last_mid);
                 column.high_mid = std::max(column.high_mid, last.last_mid);
             }
             const double x =
-                left + width * static_cast<double>(static_cast<Nanos>(at - first) * series.width()) /
+                left + width *
+                           static_cast<double>(static_cast<Nanos>(at - first) * series.width()) /
                            static_cast<double>(end_ - start_);
             const auto in_dollars = [](Price price) {
                 return static_cast<double>(price) / price_scale;
             };
             mids_.push_back({x, in_dollars(column.low_mid) / 2, in_dollars(column.high_mid) / 2,
                              in_dollars(column.last_mid) / 2});
-            spreads_.push_back({x, in_dollars(column.low_spread), in_dollars(column.high_spread),
-                                column.sum_spread / static_cast<double>(column.quotes) /
-                                    price_scale});
+            spreads_.push_back(
+                {x, in_dollars(column.low_spread), in_dollars(column.high_spread),
+                 column.sum_spread / static_cast<double>(column.quotes) / price_scale});
             last = column;
         }
     }
@@ -207,10 +215,10 @@ public:
                                                 : "spread, US dollars",
                      spreads_, "#a34700", "#f6d3b3");
         out += time_axis();
-        const std::string span = column_time_ >= nanos_per_second
-                                     ? format("%.3g s", static_cast<double>(column_time_) / 1e9)
-                                     : format("%.3g ms", static_cast<double>(column_time_) / 1e6);
-        out += legend(mid_top - 8, "#0b4f8a", "#b5d3ee", "mid price", "lowest to highest in " + span);
+        const auto nanos = static_cast<double>(column_time_);
+        const std::string span = column_time_ >= nanos_per_second ? format("%.3g s", nanos / 1e9)
+                                 : column_time_ >= 1'000'000      ? format("%.3g ms", nanos / 1e6)
+                                                                  : format("%.3g us", nanos / 1e3);
         out += legend(spread_top - 8, "#a34700", "#f6d3b3", "mean spread",
                       "lowest to highest in " + span);
         return out + "</svg>\n";
@@ -252,10 +260,9 @@ private:
         return {0, std::max(high * 1.08, 0.01), spread_bottom, spread_top};
     }
 
-    [[nodiscard]] static std::string panel(double top, double bottom,
-                                           const plot_detail::Scale& y, const char* label,
-                                           const Columns& columns, const char* colour,
-                                           const char* fill) {
+    [[nodiscard]] static std::string panel(double top, double bottom, const plot_detail::Scale& y,
+                                           const char* label, const Columns& columns,
+                                           const char* colour, const char* fill) {
         std::string out;
         const std::vector<double> marks = plot_detail::marks(y, 6);
         const double step = y.logarithmic || marks.size() < 2 ? 0.01 : marks[1] - marks[0];
@@ -278,20 +285,19 @@ private:
 
     [[nodiscard]] std::string time_axis() const {
         std::string out;
-        const Nanos step = plot_detail::time_step(end_ - start_, 10);
+        const Nanos step = plot_detail::time_step(end_ - start_, 13);
         for (Nanos mark = (start_ + step - 1) / step * step; mark <= end_; mark += step) {
             const double x = left + width * static_cast<double>(mark - start_) /
                                         static_cast<double>(end_ - start_);
             const std::string at = plot_detail::coordinate(x);
             out += format("<path d=\"M%s %.0fV%.0fM%s %.0fV%.0f\" stroke=\"#888\" "
                           "stroke-opacity=\"0.25\"/>\n",
-                          at.c_str(), mid_top, mid_bottom, at.c_str(), spread_top,
-                          spread_bottom);
+                          at.c_str(), mid_top, mid_bottom, at.c_str(), spread_top, spread_bottom);
             out += format("<path d=\"M%s %.0fv5M%s %.0fv5\" stroke=\"#888\"/>\n", at.c_str(),
                           mid_bottom, at.c_str(), spread_bottom);
-            out += format("<text x=\"%s\" y=\"%.0f\" text-anchor=\"middle\">%s</text>\n",
-                          at.c_str(), spread_bottom + 20,
-                          plot_detail::time_mark(mark, step).c_str());
+            out +=
+                format("<text x=\"%s\" y=\"%.0f\" text-anchor=\"middle\">%s</text>\n", at.c_str(),
+                       spread_bottom + 20, plot_detail::time_mark(mark, step).c_str());
         }
         return out + format("<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">time of day at the "
                             "exchange</text>\n",

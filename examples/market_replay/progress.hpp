@@ -7,13 +7,12 @@
 #include "drive.hpp"
 #include "units.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <unistd.h>
 #include <utility>
 
 namespace market_replay {

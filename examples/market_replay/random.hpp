@@ -42,9 +42,7 @@ public:
     }
 
     /// 0 up to, not including, 1.
-    [[nodiscard]] double unit() noexcept {
-        return static_cast<double>(next() >> 11U) * 0x1p-53;
-    }
+    [[nodiscard]] double unit() noexcept { return static_cast<double>(next() >> 11U) * 0x1p-53; }
 
     [[nodiscard]] bool chance(double probability) noexcept { return unit() < probability; }
 

@@ -82,8 +82,9 @@ inline constexpr std::array<std::pair<const char*, double>, 4> latency_quantiles
             books.push_back(id);
         }
     }
-    std::stable_sort(books.begin(), books.end(), [&](BookId a, BookId b) {
-        return entries[a].events > entries[b].events;
+    std::sort(books.begin(), books.end(), [&](BookId a, BookId b) {
+        return entries[a].events != entries[b].events ? entries[a].events > entries[b].events
+                                                      : a < b;
     });
     return books;
 }
@@ -102,8 +103,8 @@ inline constexpr std::size_t books_shown = 10;
         const std::uint64_t count = market.counts.by_type[type];
         if (count != 0) {
             const auto code = static_cast<char>(type);
-            text += format("  %-4s %-28s %14s %7.2f %%\n", type_code(code).c_str(),
-                           type_name(code), grouped(count).c_str(), percent(count, events));
+            text += format("  %-4s %-28s %14s %7.2f %%\n", type_code(code).c_str(), type_name(code),
+                           grouped(count).c_str(), percent(count, events));
         }
     }
     return text + format("  %-33s %14s\n", "all", grouped(events).c_str());
@@ -178,10 +179,11 @@ inline constexpr std::size_t books_shown = 10;
                              "%zu\n",
                              grouped(market.window.reveals).c_str(), market.window.levels);
     }
-    if (result.book_checks != 0) {
-        text += format("check\n  equal to the exchange's own books, every order and its place in "
-                       "the queue: %s of %s times\n",
-                       grouped(result.book_checks).c_str(), grouped(result.book_checks).c_str());
+    if (market.checks.passed != 0) {
+        text +=
+            format("check\n  equal to the exchange's own books, every order and its place in "
+                   "the queue: %s of %s times\n",
+                   grouped(market.checks.passed).c_str(), grouped(market.checks.passed).c_str());
     }
     return text;
 }
@@ -223,8 +225,8 @@ inline constexpr std::size_t books_shown = 10;
                   time_of_day(market.clock.first()).c_str(),
                   time_of_day(market.clock.now()).c_str(), market.symbols.count(),
                   market.symbols.count() == 1 ? "" : "s") +
-           detail::message_table(market, result.events) + "\n" + detail::book_table(market) +
-           "\n" + detail::trade_table(market) + detail::check_lines(market, result) +
+           detail::message_table(market, result.events) + "\n" + detail::book_table(market) + "\n" +
+           detail::trade_table(market) + detail::check_lines(market, result) +
            detail::speed_lines(market, result, options.lobster_messages.has_value());
 }
 

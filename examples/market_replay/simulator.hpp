@@ -241,8 +241,8 @@ private:
     /// An incoming order takes resting ones, best price and oldest first.
     void trade(itch::MessageWriter& writer, Market& market) {
         // It lifts offers below the fair price and hits bids above it; otherwise either.
-        const bool cheap = !market.asks.empty() &&
-                           static_cast<double>(market.asks.begin()->first) < market.fair;
+        const bool cheap =
+            !market.asks.empty() && static_cast<double>(market.asks.begin()->first) < market.fair;
         const bool dear =
             !market.bids.empty() && static_cast<double>(market.bids.begin()->first) > market.fair;
         const Side resting = cheap ? Side::sell : dear ? Side::buy : pick_side();
@@ -304,8 +304,7 @@ private:
     /// Orders on the wrong side of the fair price go first: their owners look at it too.
     void remove(itch::MessageWriter& writer, Market& market) {
         Queue::iterator order = pick_order(market);
-        if (!market.bids.empty() &&
-            static_cast<double>(market.bids.begin()->first) > market.fair) {
+        if (!market.bids.empty() && static_cast<double>(market.bids.begin()->first) > market.fair) {
             order = market.bids.begin()->second.begin();
         } else if (!market.asks.empty() &&
                    static_cast<double>(market.asks.begin()->first) < market.fair) {
@@ -331,8 +330,8 @@ private:
 
     static void rest(Market& market, Order order) {
         order.live_index = market.live.size();
-        Queue& queue = order.side == Side::buy ? market.bids[order.price]
-                                               : market.asks[order.price];
+        Queue& queue =
+            order.side == Side::buy ? market.bids[order.price] : market.asks[order.price];
         queue.push_back(order);
         market.live.push_back(std::prev(queue.end()));
     }
@@ -378,8 +377,7 @@ private:
                     return format("order %llu of %u shares at %s, replayed order %llu of %u",
                                   static_cast<unsigned long long>(order.ref), order.shares,
                                   dollars(price).c_str(),
-                                  static_cast<unsigned long long>(replayed.ref),
-                                  replayed.shares);
+                                  static_cast<unsigned long long>(replayed.ref), replayed.shares);
                 }
                 shares += order.shares;
                 slot = replayed.next;

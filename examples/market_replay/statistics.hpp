@@ -147,7 +147,7 @@ private:
 
 /// The spread of one book while both sides are quoted.
 struct SpreadStatistics {
-    std::uint64_t quotes = 0; // changes of the best prices
+    std::uint64_t quotes = 0;  // changes of the best prices
     std::uint64_t crossed = 0; // of them with bid at or above ask
     Price lowest = 0;
     Price highest = 0;

@@ -7,6 +7,7 @@
 #include "book.hpp"
 #include "error.hpp"
 #include "itch.hpp"
+#include "units.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -48,7 +49,7 @@ public:
     [[nodiscard]] std::string show(BookId book) const {
         return book < names_.size() && names_[book] != itch::Stock{}
                    ? std::string(itch::trimmed(names_[book]))
-                   : "#" + std::to_string(book);
+                   : format("#%u", unsigned{book});
     }
 
 private:

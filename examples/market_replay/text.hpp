@@ -35,17 +35,19 @@ public:
             const void* const found =
                 end_ > scanned_ ? std::memchr(buffer_.data() + scanned_, '\n', end_ - scanned_)
                                 : nullptr;
+            const auto stop =
+                found != nullptr
+                    ? static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data())
+                    : end_;
+            if (stop - begin_ > longest_line) {
+                ++number_;
+                throw DataError(format("line of more than %zu characters", longest_line));
+            }
             if (found != nullptr) {
-                const auto stop = static_cast<std::size_t>(static_cast<const char*>(found) -
-                                                           buffer_.data());
                 line = {buffer_.data() + begin_, stop - begin_};
                 begin_ = scanned_ = stop + 1;
                 ++number_;
                 return true;
-            }
-            if (end_ - begin_ > longest_line) {
-                ++number_;
-                throw DataError(format("line of more than %zu characters", longest_line));
             }
             std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
             end_ -= begin_;
@@ -180,9 +182,9 @@ private:
 
     [[noreturn]] static void not_a_number(const char* name, std::string_view text,
                                           std::size_t column, std::size_t bad) {
-        throw DataError(text.empty() ? format("%s is empty, expected a number", name)
-                                     : format("%s is %s, expected a number", name,
-                                              shown(text).c_str()),
+        throw DataError(text.empty()
+                            ? format("%s is empty, expected a number", name)
+                            : format("%s is %s, expected a number", name, shown(text).c_str()),
                         column + (bad < text.size() ? bad : 0));
     }
 

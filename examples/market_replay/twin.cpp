@@ -18,13 +18,13 @@
 #include <string>
 
 namespace market_replay {
+namespace {
 
 class Twin {
 public:
     explicit Twin(const Options& options) : market_(make_market(options)) {}
 
     Result itch(ByteSource& source, const Simulator* exchange) {
-        Result result;
         std::optional<ProgressBar> bar;
         if (ProgressBar::wanted()) {
             bar.emplace();
@@ -42,12 +42,11 @@ public:
                 }
                 if (exchange != nullptr) {
                     require_equal(market_.books, *exchange, block.events);
-                    ++result.book_checks;
+                    ++market_.checks.passed;
                 }
             });
         market_.quotes.finish(market_.clock.now());
-        result.events = sequence_;
-        return result;
+        return {sequence_, {}};
     }
 
     Result lobster(const Options& options) {
@@ -82,10 +81,10 @@ public:
             });
         key.finish();
         market_.quotes.finish(market_.clock.now());
-        return {sequence_, key.agreement(), 0};
+        return {sequence_, key.agreement()};
     }
 
-    [[nodiscard]] const Market& market() const noexcept { return market_; }
+    [[nodiscard]] const Market& state() const noexcept { return market_; }
 
 private:
     void begin(char type, Nanos time) {
@@ -130,9 +129,7 @@ private:
 
     void on(const itch::HiddenTrade& event) { market_.trades.hidden(event.shares); }
 
-    void on(const itch::StockDirectory& event) {
-        market_.symbols.name(event.locate, event.stock);
-    }
+    void on(const itch::StockDirectory& event) { market_.symbols.name(event.locate, event.stock); }
 
     void on(const itch::Notice&) {}
 
@@ -140,6 +137,7 @@ private:
     std::uint64_t sequence_ = 0;
 };
 
+} // namespace
 } // namespace market_replay
 
 int main(int argc, char** argv) {

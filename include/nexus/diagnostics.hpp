@@ -25,13 +25,21 @@ inline constexpr bool never = false;
     std::abort();
 }
 
-/// What an expression becomes after its mistake has been reported: converts to anything, so that
-/// one mistake is one error. Never evaluated: the program that holds it does not compile.
+/// What an expression becomes after its mistake has been reported: converts to anything and can be
+/// used as a handler, so that one mistake is one error. Never evaluated: the program that holds it
+/// does not compile.
 struct Rejected {
+    using event_type = void;
+
     template <class Anything>
     constexpr operator Anything() const noexcept {
         __builtin_unreachable();
     }
+    template <class... Given>
+    constexpr Rejected run(Given&&...) const noexcept {
+        return {};
+    }
+    constexpr Rejected name() const noexcept { return {}; }
 };
 
 } // namespace detail

@@ -2,7 +2,13 @@
 # The C++ of every page, compiled and run from the page's text. errors.md is made of the compile-fail tests, which
 # compile the same lines.
 file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/*.md ${PROJECT_SOURCE_DIR}/docs/*.md)
-list(FILTER pages EXCLUDE REGEX "/docs/errors\\.md$")
+
+# Links between pages and into the tree, and the error messages that pages quote.
+add_test(NAME docs.links
+  COMMAND ${Python3_EXECUTABLE} ${tools}/check_links.py --headers ${PROJECT_SOURCE_DIR}/include ${pages})
+set_tests_properties(docs.links PROPERTIES LABELS docs)
+
+list(FILTER pages EXCLUDE REGEX "/docs/(errors|README)\\.md$") # the index has no programs
 foreach(page IN LISTS pages)
   cmake_path(GET page STEM name)
   add_test(NAME docs.${name}

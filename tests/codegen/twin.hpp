@@ -27,15 +27,19 @@ struct World {
     bool stop = false;
     void (*wake)(void*) noexcept = nullptr;
     void* wake_argument = nullptr;
+
+    World() = default;
+    explicit World(const State& state) : app(state) {}
 };
 
 /// The number after this one; -1 and the smallest are not numbers.
 inline std::int64_t next_number(std::int64_t number) {
-    auto next = static_cast<std::uint64_t>(number) + 1;
-    if (next == static_cast<std::uint64_t>(-1) || next == static_cast<std::uint64_t>(INT64_MIN))
-        [[unlikely]]
-        ++next;
-    return static_cast<std::int64_t>(next);
+    const auto bits = static_cast<std::uint64_t>(number) + 1;
+    const auto next = static_cast<std::int64_t>(bits);
+    if (next < 0) [[unlikely]]
+        if (next == -1 || next == INT64_MIN)
+            return static_cast<std::int64_t>(bits + 1);
+    return next;
 }
 
 inline bool stopped(const bool& stop) {

@@ -265,6 +265,339 @@ struct Wide {
     std::uint64_t counts[32] = {};
 };
 
+inline void receive(Session& session, std::uint64_t size) {
+    session.received += size;
+}
+inline void receive_and_count(Session& session, ResMut<Statistics> statistics, std::uint64_t size) {
+    session.received += size;
+    ++statistics->count;
+}
+inline void report(const Session& session, ResMut<Statistics> statistics) {
+    statistics->sum = session.received;
+}
+inline void tally(Wide& wide, Res<Config> config, const Order& order) {
+    wide.counts[order.account % 32] += order.size < config->max_depth;
+}
+inline std::uint64_t average(Session& session, Local<std::uint64_t> calls, std::uint64_t size) {
+    session.received += size;
+    return session.received / ++*calls;
+}
+
+extern "C" {
+void opaque_session(Session&, ResMut<Book>, std::uint64_t size);
+void opaque_session_const(const Session&, Res<Book>);
+void opaque_wide(Wide&, ResMut<Book>, const Order&);
+}
+
+/// 64 resources in one struct.
+struct Flat {
+    Cell<0> c0;
+    Cell<1> c1;
+    Cell<2> c2;
+    Cell<3> c3;
+    Cell<4> c4;
+    Cell<5> c5;
+    Cell<6> c6;
+    Cell<7> c7;
+    Cell<8> c8;
+    Cell<9> c9;
+    Cell<10> c10;
+    Cell<11> c11;
+    Cell<12> c12;
+    Cell<13> c13;
+    Cell<14> c14;
+    Cell<15> c15;
+    Cell<16> c16;
+    Cell<17> c17;
+    Cell<18> c18;
+    Cell<19> c19;
+    Cell<20> c20;
+    Cell<21> c21;
+    Cell<22> c22;
+    Cell<23> c23;
+    Cell<24> c24;
+    Cell<25> c25;
+    Cell<26> c26;
+    Cell<27> c27;
+    Cell<28> c28;
+    Cell<29> c29;
+    Cell<30> c30;
+    Cell<31> c31;
+    Cell<32> c32;
+    Cell<33> c33;
+    Cell<34> c34;
+    Cell<35> c35;
+    Cell<36> c36;
+    Cell<37> c37;
+    Cell<38> c38;
+    Cell<39> c39;
+    Cell<40> c40;
+    Cell<41> c41;
+    Cell<42> c42;
+    Cell<43> c43;
+    Cell<44> c44;
+    Cell<45> c45;
+    Cell<46> c46;
+    Cell<47> c47;
+    Cell<48> c48;
+    Cell<49> c49;
+    Cell<50> c50;
+    Cell<51> c51;
+    Cell<52> c52;
+    Cell<53> c53;
+    Cell<54> c54;
+    Cell<55> c55;
+    Cell<56> c56;
+    Cell<57> c57;
+    Cell<58> c58;
+    Cell<59> c59;
+    Cell<60> c60;
+    Cell<61> c61;
+    Cell<62> c62;
+    Cell<63> c63;
+};
+
+/// 128 resources in groups of groups.
+struct LowerHalf {
+    using resource_group = void;
+    Cell<0> c0;
+    Cell<1> c1;
+    Cell<2> c2;
+    Cell<3> c3;
+    Cell<4> c4;
+    Cell<5> c5;
+    Cell<6> c6;
+    Cell<7> c7;
+    Cell<8> c8;
+    Cell<9> c9;
+    Cell<10> c10;
+    Cell<11> c11;
+    Cell<12> c12;
+    Cell<13> c13;
+    Cell<14> c14;
+    Cell<15> c15;
+    Cell<16> c16;
+    Cell<17> c17;
+    Cell<18> c18;
+    Cell<19> c19;
+    Cell<20> c20;
+    Cell<21> c21;
+    Cell<22> c22;
+    Cell<23> c23;
+    Cell<24> c24;
+    Cell<25> c25;
+    Cell<26> c26;
+    Cell<27> c27;
+    Cell<28> c28;
+    Cell<29> c29;
+    Cell<30> c30;
+    Cell<31> c31;
+    Cell<32> c32;
+    Cell<33> c33;
+    Cell<34> c34;
+    Cell<35> c35;
+    Cell<36> c36;
+    Cell<37> c37;
+    Cell<38> c38;
+    Cell<39> c39;
+    Cell<40> c40;
+    Cell<41> c41;
+    Cell<42> c42;
+    Cell<43> c43;
+    Cell<44> c44;
+    Cell<45> c45;
+    Cell<46> c46;
+    Cell<47> c47;
+    Cell<48> c48;
+    Cell<49> c49;
+    Cell<50> c50;
+    Cell<51> c51;
+    Cell<52> c52;
+    Cell<53> c53;
+    Cell<54> c54;
+    Cell<55> c55;
+    Cell<56> c56;
+    Cell<57> c57;
+    Cell<58> c58;
+    Cell<59> c59;
+    Cell<60> c60;
+    Cell<61> c61;
+    Cell<62> c62;
+    Cell<63> c63;
+};
+struct UpperHalf {
+    using resource_group = void;
+    Cell<64> c64;
+    Cell<65> c65;
+    Cell<66> c66;
+    Cell<67> c67;
+    Cell<68> c68;
+    Cell<69> c69;
+    Cell<70> c70;
+    Cell<71> c71;
+    Cell<72> c72;
+    Cell<73> c73;
+    Cell<74> c74;
+    Cell<75> c75;
+    Cell<76> c76;
+    Cell<77> c77;
+    Cell<78> c78;
+    Cell<79> c79;
+    Cell<80> c80;
+    Cell<81> c81;
+    Cell<82> c82;
+    Cell<83> c83;
+    Cell<84> c84;
+    Cell<85> c85;
+    Cell<86> c86;
+    Cell<87> c87;
+    Cell<88> c88;
+    Cell<89> c89;
+    Cell<90> c90;
+    Cell<91> c91;
+    Cell<92> c92;
+    Cell<93> c93;
+    Cell<94> c94;
+    Cell<95> c95;
+    Cell<96> c96;
+    Cell<97> c97;
+    Cell<98> c98;
+    Cell<99> c99;
+    Cell<100> c100;
+    Cell<101> c101;
+    Cell<102> c102;
+    Cell<103> c103;
+    Cell<104> c104;
+    Cell<105> c105;
+    Cell<106> c106;
+    Cell<107> c107;
+    Cell<108> c108;
+    Cell<109> c109;
+    Cell<110> c110;
+    Cell<111> c111;
+    Cell<112> c112;
+    Cell<113> c113;
+    Cell<114> c114;
+    Cell<115> c115;
+    Cell<116> c116;
+    Cell<117> c117;
+    Cell<118> c118;
+    Cell<119> c119;
+    Cell<120> c120;
+    Cell<121> c121;
+    Cell<122> c122;
+    Cell<123> c123;
+    Cell<124> c124;
+    Cell<125> c125;
+    Cell<126> c126;
+    Cell<127> c127;
+};
+struct Halves {
+    using resource_group = void;
+    LowerHalf lower;
+    UpperHalf upper;
+};
+struct Grouped {
+    Total total;
+    Halves halves;
+    Statistics statistics;
+};
+inline void corners(ResMut<Cell<0>> first, Res<Cell<31>> middle, Res<Cell<63>> last) {
+    first->value += middle->value * last->value;
+}
+inline void across(ResMut<Total> total, Res<Cell<0>> a, Res<Cell<63>> b, Res<Cell<64>> c,
+                   Res<Cell<127>> d, ResMut<Statistics> statistics) {
+    total->value = a->value + b->value + c->value + d->value;
+    ++statistics->count;
+}
+extern "C" void opaque_across(ResMut<Total>, Res<Cell<0>>, Res<Cell<64>>, Res<Cell<127>>);
+
+/// A megabyte before the rest.
+struct Levels {
+    std::uint64_t prices[1 << 17] = {};
+};
+struct Large {
+    Levels levels;
+    Book book;
+    Config config;
+};
+
+/// Cannot be reflected: it has a constructor.
+class Sealed {
+public:
+    explicit Sealed(std::uint64_t depth) : book{depth} {}
+    Book book;
+    Config config;
+};
+
+inline void begin(ResMut<Book> book, Res<Config> config) {
+    book->depth = config->max_depth;
+}
+extern "C" void opaque_begin(ResMut<Book>, Res<Config>);
+
+/// Children of a fan-out: one per resource.
+template <int Number>
+struct Add {
+    static void to(ResMut<Cell<Number>> cell, std::uint64_t size) { cell->value += size; }
+};
+extern "C" {
+void opaque_child_0(ResMut<Cell<0>>, std::uint64_t size);
+void opaque_child_1(ResMut<Cell<1>>, std::uint64_t size);
+void opaque_child_2(ResMut<Cell<2>>, std::uint64_t size);
+void opaque_child_3(ResMut<Cell<3>>, std::uint64_t size);
+void opaque_child_4(ResMut<Cell<4>>, std::uint64_t size);
+void opaque_child_5(ResMut<Cell<5>>, std::uint64_t size);
+void opaque_child_6(ResMut<Cell<6>>, std::uint64_t size);
+void opaque_child_7(ResMut<Cell<7>>, std::uint64_t size);
+void quiet_child_0(ResMut<Cell<0>>, std::uint64_t size) noexcept;
+void quiet_child_1(ResMut<Cell<1>>, std::uint64_t size) noexcept;
+void quiet_child_2(ResMut<Cell<2>>, std::uint64_t size) noexcept;
+void quiet_child_3(ResMut<Cell<3>>, std::uint64_t size) noexcept;
+void opaque_order_seen(ResMut<Book>, const Order&);
+void opaque_order_counted(ResMut<Statistics>, const Order&);
+void opaque_reset();
+void opaque_clear(ResMut<Book>);
+}
+
+inline std::optional<Tick> parse(std::string_view text) {
+    if (text.size() < 2)
+        return std::nullopt;
+    return Tick{static_cast<std::uint32_t>(text[0]), static_cast<std::uint32_t>(text[1])};
+}
+inline std::optional<Tick> parse_counted(ResMut<Book> book, std::string_view text) {
+    ++book->orders;
+    if (text.size() < 2)
+        return std::nullopt;
+    return Tick{static_cast<std::uint32_t>(text[0]), static_cast<std::uint32_t>(text[1])};
+}
+inline const Order* find(Res<Config> config, const Order& order) {
+    return order.size > config->max_depth ? &order : nullptr;
+}
+/// What a name is kept as.
+struct Name {
+    explicit Name(std::string_view text) : size(text.size()), first(text.empty() ? '-' : text[0]) {}
+    std::size_t size;
+    char first;
+};
+inline void greet(ResMut<Statistics> statistics, const Name& name) {
+    statistics->sum += name.size + static_cast<std::uint64_t>(name.first);
+}
+/// What costs something to move.
+class Text {
+public:
+    explicit Text(std::string_view text);
+    Text(Text&&) noexcept;
+    ~Text();
+};
+extern "C" {
+void opaque_keep(ResMut<Statistics>, Text);
+void opaque_read(ResMut<Statistics>, const Text&);
+void opaque_greet(ResMut<Statistics>, Name);
+void opaque_tick_parsed(ResMut<Statistics>, Tick);
+void opaque_order_lent(ResMut<Book>, Order&);
+void quiet_order(ResMut<Book>, const Order&) noexcept;
+}
+
 } // namespace user
 
 #endif // NEXUS_TESTS_CODEGEN_USER_HPP

@@ -296,6 +296,25 @@ class Docs(ToolTest):
         self.refuses(*self.page("```cpp\nint x;\n"), says="not closed")
 
 
+class Links(ToolTest):
+    def page(self, text):
+        self.write("include/a.hpp", 'static_assert(x, "nexus: `T` is "\n    "wrong; mend it");\n')
+        return ("check_links.py", "--headers", self.dir / "include", self.write("page.md", text))
+
+    def test_accepts_what_is_there(self):
+        self.accepts(*self.page("# A `heading`: here\n[up](#a-heading-here) [it](page.md#a-heading-here) [i](include)\n"
+                                "[far](https://example.org) ``nexus: `T` is wrong; mend it``\n"
+                                "```text\n[no](link)\n```\n"))
+
+    def test_refuses_links_to_nowhere(self):
+        self.refuses(*self.page("text\n\n[gone](gone.md)\n"), says="page.md:3: the link gone.md leads nowhere")
+        self.refuses(*self.page("# One\n[two](#two)\n"), says="#two leads to no heading")
+        self.refuses(*self.page('<img src="gone.svg">\n'), says="gone.svg leads nowhere")
+
+    def test_refuses_messages_that_are_not_in_the_headers(self):
+        self.refuses(*self.page("`` nexus: `T` was wrong ``\n"), says="the headers do not say: nexus: `T` was wrong")
+
+
 class CallgrindRatio(ToolTest):
     def setUp(self):
         super().setUp()

@@ -54,7 +54,7 @@ protected:
     template <class Last, class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr typename Last::result enter(const Last& last, W& world,
                                                               Given&&... event) {
-        if constexpr (!check_run<W, Given...>()) {
+        if constexpr (!can_run<W, Given...>) {
             if constexpr (!std::is_void_v<typename Last::result>)
                 return Rejected{};
         } else {
@@ -81,24 +81,14 @@ protected:
     }
 
     template <class W, class... Given>
-    static consteval bool check_run() {
-        if constexpr (is_broken<out>) {
+    static constexpr bool can_run = [] {
+        if constexpr (is_broken<out>)
             return false;
-        } else if constexpr (!std::is_same_v<W, World<App>>) {
-            detail::report_wrong_world<Runnable, App, W>();
+        else if constexpr (!detail::check_world<Runnable, App, W>())
             return false;
-        } else if constexpr (std::is_void_v<in>) {
-            return true;
-        } else if constexpr (sizeof...(Given) == 0) {
-            detail::report_missing_event<Runnable, in>();
-            return false;
-        } else if constexpr (!(std::is_convertible_v<Given, in> && ...)) {
-            detail::report_wrong_event<Runnable, in, Given...>();
-            return false;
-        } else {
-            return true;
-        }
-    }
+        else
+            return detail::check_event<Runnable, in, Given...>();
+    }();
 
     [[no_unique_address]] Links links_;
 };
@@ -144,7 +134,7 @@ public:
     /// When one throws, it is gone, those before it are done, and those behind it stay.
     template <class W>
     constexpr void run(W& world) {
-        if constexpr (Runnable<Setting, Links>::template check_run<W, Event>()) {
+        if constexpr (Runnable<Setting, Links>::template can_run<W, Event>) {
             Erase erase{input_};
             auto env = this->make_env(world);
             Event* const events = input_.data();

@@ -93,7 +93,10 @@ public:
     template <class Self, class W>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
                                                                  const Event& event) {
-        return self.handler_.run(world, Event(event));
+        if constexpr (std::is_same_v<typename H::event_type, Event>)
+            return self.handler_.run(world, event);
+        else
+            return self.handler_.run(world, Event(event));
     }
 
     [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
@@ -101,6 +104,23 @@ public:
 private:
     [[no_unique_address]] H handler_;
 };
+
+/// Becomes an `Owner` where one is needed, so that it is constructed in the argument itself.
+template <class Owner, class Given>
+struct Making {
+    Given&& given;
+
+    constexpr operator Owner() && { return Owner(static_cast<Given&&>(given)); }
+};
+
+/// Whether a function takes the `Owner` by value, and could not take a `Making` for what to make it
+/// from.
+template <class Owner, class H>
+inline constexpr bool is_made_in_argument = false;
+template <class Owner, class App, class Callable, class Context, class Event>
+inline constexpr bool is_made_in_argument<Owner, BoundFunction<App, Callable, Context, Event>> =
+    std::is_same_v<typename BoundFunction<App, Callable, Context, Event>::event_type, Owner> &&
+    !std::is_constructible_v<Owner, Unnamed>;
 
 template <class Owner, class H>
 class OwnedAs : public Runs<OwnedAs<Owner, H>> {
@@ -116,7 +136,10 @@ public:
     template <class Self, class W, class Given>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
                                                                  Given&& event) {
-        return self.handler_.run(world, Owner(static_cast<Given&&>(event)));
+        if constexpr (is_made_in_argument<Owner, H>)
+            return self.handler_.run(world, Making<Owner, Given>{static_cast<Given&&>(event)});
+        else
+            return self.handler_.run(world, Owner(static_cast<Given&&>(event)));
     }
 
     [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }

@@ -27,9 +27,9 @@ consteval void report_unknown_signature() {
         "handler<Event>(callable, registry)), overloaded (wrap it in a lambda), or not a "
         "function at all");
 }
-template <class Callable, class Context>
+template <class Callable, class Context, class First>
 consteval void report_no_context() {
-    static_assert(never<Callable>, "nexus: a callback owns a `Context`, so the first argument of "
+    static_assert(never<Callable>, "nexus: a callback owns a `Context`, so the `First` argument of "
                                    "`Callable` must be `Context&` or `const Context&`");
 }
 template <class Callable, std::size_t Position, class Type>
@@ -92,7 +92,9 @@ consteval bool check_binding() {
         detail::report_unknown_signature<Callable>();
         return false;
     } else if constexpr (!std::is_same_v<Context, NoContext> && !Roles::has_context) {
-        detail::report_no_context<Callable, Context>();
+        using Arguments = typename Roles::arguments;
+        detail::report_no_context<
+            Callable, Context, typename EventOf<slice_t<Arguments, 0, Arguments::size != 0>>::type>();
         return false;
     } else if constexpr (!detail::check_shape<Callable, 0>(typename Roles::params{})) {
         return false;
@@ -109,6 +111,16 @@ consteval void report_wrong_world() {
                   "nexus: run(world, event): `Handler` is bound to the schema `App`, "
                   "and the first argument, `Given`, is not a World<App>");
 }
+template <class Handler, class Given>
+consteval void report_no_world() {
+    static_assert(never<Handler>, "nexus: the first argument of run(world, event), or that of "
+                                  "startup(world), is `Given` and not a World<App>");
+}
+template <class Handler, class Given>
+consteval void report_const_world() {
+    static_assert(never<Handler>, "nexus: run(world, event): the world, `Given`, is const, but "
+                                  "dispatch changes it; pass one that is not");
+}
 template <class Handler, class Event>
 consteval void report_missing_event() {
     static_assert(never<Handler>, "nexus: run(world): `Handler` handles an `Event`; write "
@@ -122,8 +134,72 @@ consteval void report_wrong_event() {
 template <class Handler>
 consteval void report_const_state() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` changes when it runs (it has "
-                  "a Local, a context or a mutable callable) and is const here");
+                  "nexus: run(world, event): `Handler` may change when it runs (it has a Local, a "
+                  "context or a mutable callable, or is erased) and is const here; keep it where "
+                  "it can change");
+}
+template <class Handler, class Event, class... Given>
+consteval void report_more_events() {
+    static_assert(never<Handler>,
+                  "nexus: run(world, event): `Handler` handles one `Event`, and "
+                  "not all that was `Given`; put in a struct what belongs together");
+}
+template <class Handler, class Event, class Given>
+consteval void report_event_kept() {
+    static_assert(never<Handler>,
+                  "nexus: run(world, event): `Handler` takes over its `Event`, so "
+                  "what is `Given` must be; write std::move(event), or pass a copy");
+}
+template <class Handler, class Event, class Given>
+consteval void report_event_unchangeable() {
+    static_assert(never<Handler>, "nexus: run(world, event): `Handler` may change its `Event`, so "
+                                  "what is `Given` must be a variable that is not const");
+}
+
+/// Whether a handler that is bound to `App` may run in a `W`; reports why not.
+template <class Handler, class App, class W>
+consteval bool check_world() {
+    if constexpr (std::is_same_v<W, World<App>>)
+        return true;
+    else if constexpr (std::is_same_v<W, const World<App>> ||
+                       (std::is_void_v<App> && is_world<std::remove_const_t<W>>))
+        detail::report_const_world<Handler, W>();
+    else if constexpr (std::is_void_v<App>)
+        detail::report_no_world<Handler, W>();
+    else
+        detail::report_wrong_world<Handler, App, W>();
+    return std::is_same_v<W, World<App>>;
+}
+
+template <class Handler, class Event, class Given>
+consteval void report_event() {
+    using Value = std::remove_cvref_t<Given>;
+    if constexpr (std::is_convertible_v<Value, Event>)
+        detail::report_event_kept<Handler, Event, Given>();
+    else if constexpr (std::is_convertible_v<Value&, Event>)
+        detail::report_event_unchangeable<Handler, Event, Given>();
+    else
+        detail::report_wrong_event<Handler, Event, Given>();
+}
+
+/// Whether what was given to `run()` can become the `Event` (void: none) of a handler; reports why
+/// not.
+template <class Handler, class Event, class... Given>
+consteval bool check_event() {
+    if constexpr (std::is_void_v<Event>) {
+        return true;
+    } else if constexpr (sizeof...(Given) == 0) {
+        detail::report_missing_event<Handler, Event>();
+        return false;
+    } else if constexpr (sizeof...(Given) > 1) {
+        detail::report_more_events<Handler, Event, Given...>();
+        return false;
+    } else if constexpr (!(std::is_convertible_v<Given, Event> && ...)) {
+        detail::report_event<Handler, Event, Given...>();
+        return false;
+    } else {
+        return true;
+    }
 }
 
 /// What `run()` was given, as an argument of the user's function: the same object, except that one
@@ -317,33 +393,17 @@ private:
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
                                                                  Given&&... event) {
         using Schema = typename BoundSchema<App, W>::type;
-        if constexpr (!check_run<Schema, W, Given...>())
+        if constexpr (!detail::check_world<BoundFunction, Schema, W>())
+            return Rejected{};
+        else if constexpr (!detail::check_binding<Schema, Callable, Context, Event>())
+            return Rejected{};
+        else if constexpr (!detail::check_event<BoundFunction, event_type, Given...>())
             return Rejected{};
         else if constexpr (std::is_void_v<event_type>)
             return self.call_(world, self.context());
         else
             return self.call_(world, self.context(),
                               detail::as_event<event_type>(static_cast<Given&&>(event))...);
-    }
-
-    template <class Schema, class W, class... Given>
-    static consteval bool check_run() {
-        if constexpr (!std::is_same_v<W, World<Schema>>) {
-            detail::report_wrong_world<BoundFunction, App, W>();
-            return false;
-        } else if constexpr (!detail::check_binding<Schema, Callable, Context, Event>()) {
-            return false;
-        } else if constexpr (std::is_void_v<event_type>) {
-            return true;
-        } else if constexpr (sizeof...(Given) == 0) {
-            detail::report_missing_event<BoundFunction, event_type>();
-            return false;
-        } else if constexpr (!(std::is_convertible_v<Given, event_type> && ...)) {
-            detail::report_wrong_event<BoundFunction, event_type, Given...>();
-            return false;
-        } else {
-            return true;
-        }
     }
 
     [[no_unique_address]] Call call_;

@@ -146,7 +146,7 @@ public:
         } else {
             call.thunk = &Thunk::template call<Type>;
             call.handler = new Type(detail::bind<App, Lent>(static_cast<H&&>(handler)));
-            child.destroy = &detail::InlineHandler<Type>::destroy;
+            child.destroy = &delete_handler<Type>;
         }
         list.calls.push_back(call);
         list.children.push_back(child);
@@ -192,6 +192,11 @@ public:
     }
 
 private:
+    template <class Type>
+    static void delete_handler(void* handler) noexcept {
+        delete static_cast<Type*>(handler);
+    }
+
     /// Counts the runs that are under way, and tidies up after the outermost.
     class Round {
     public:

@@ -14,11 +14,13 @@ namespace detail {
 template <class... Named, class Callable, class Context, class R>
 constexpr auto make_callback(Callable&& callable, Context&& context, const R& registry) {
     using App = decltype(detail::app_of(registry));
-    using Event = typename NamedEvent<Named...>::type;
+    using Event = typename NamedEvent<Named..., Unnamed>::type;
     using Type = std::decay_t<Callable>;
     using Owned = std::decay_t<Context>;
     if constexpr (std::is_void_v<App>) {
         detail::report_not_registry<R>();
+        return Rejected{};
+    } else if constexpr (!detail::check_held<Callable, Context>()) {
         return Rejected{};
     } else {
         static_cast<void>(detail::check_binding<App, Type, Owned, Event>());

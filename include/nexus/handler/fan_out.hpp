@@ -47,6 +47,7 @@ struct ChildAt {
 };
 template <std::size_t Position, class H>
 struct ChildAt<Position, H, true> {
+    ChildAt() = default;
     constexpr explicit ChildAt(H&&) noexcept {}
 };
 
@@ -76,6 +77,7 @@ public:
     static constexpr bool accepts =
         (handles<Children, Schema, std::add_lvalue_reference_t<std::add_const_t<Given>>> && ...);
 
+    constexpr FanOut() requires(is_stateless<Children>&&...) = default;
     constexpr explicit FanOut(Children&&... children)
         : ChildAt<Positions, Children>(static_cast<Children&&>(children))... {}
 
@@ -118,27 +120,31 @@ private:
 #if NEXUS_DETAIL_EXCEPTIONS
     template <std::size_t Position, class Self, class W, class... Given>
     NEXUS_DETAIL_INLINE static void run_from(Self& self, W& world, const Given&... event) {
-        if constexpr (Position < sizeof...(Children)) {
+        if constexpr (Position + 1 < sizeof...(Children)) {
             try {
                 static_cast<void>(child<Position>(self).run(world, event...));
             } catch (...) {
-                finish<Position + 1>(self, world, event...);
+                finish<Position + 1, Self>(self, world, event...);
                 throw;
             }
             run_from<Position + 1>(self, world, event...);
+        } else if constexpr (Position < sizeof...(Children)) {
+            static_cast<void>(child<Position>(self).run(world, event...));
         }
     }
 
-    /// Runs the children that are left after one threw; what they throw is dropped.
+    /// Runs the children that are left after one threw; what they throw is dropped. Children
+    /// without state are not handed over, so that they need not have an address.
     template <std::size_t Position, class Self, class W, class... Given>
-    [[gnu::cold, gnu::noinline]] static void finish(Self& self, W& world, const Given&... event) {
-        if constexpr (Position < sizeof...(Children)) {
-            try {
-                static_cast<void>(child<Position>(self).run(world, event...));
-            } catch (...) {
-            }
-            finish<Position + 1>(self, world, event...);
+    [[gnu::cold, gnu::noinline]] static void
+    finish(std::conditional_t<is_stateless<std::remove_const_t<Self>>, Self, Self&> self, W& world,
+           const Given&... event) noexcept {
+        try {
+            static_cast<void>(child<Position>(self).run(world, event...));
+        } catch (...) {
         }
+        if constexpr (Position + 1 < sizeof...(Children))
+            finish<Position + 1, Self>(self, world, event...);
     }
 #endif
 };

@@ -50,16 +50,50 @@ consteval void report_not_registry() {
                                 "world.registry() or nexus::registry<App>");
 }
 
-template <class... Named>
+template <class Type>
+consteval void report_not_copyable() {
+    static_assert(never<Type>, "nexus: `Type`, which is to be held by a handler, cannot be copied; "
+                               "move it in, std::move(callable)");
+}
+template <class Handler, class Event>
+consteval void report_startup_event() {
+    static_assert(never<Handler>, "nexus: startup(world): `Handler` takes an `Event`, but there is "
+                                  "none at startup; take parameters only (Res<T>, ResMut<T>, ...)");
+}
+template <class H, class Handled, class App, class Event>
+consteval void report_not_handled() {
+    static_assert(never<H>,
+                  "nexus: `H`, which handles a `Handled`, cannot be stored for an `Event` "
+                  "in the schema `App`; store it for the event and schema it is made for");
+}
+
+/// Whether what was given can be held; reports that it is a variable that cannot be copied.
+template <class... Given>
+consteval bool check_held() {
+    constexpr std::size_t misfit = detail::index_of<std::false_type>(
+        type_list<typename std::is_constructible<std::decay_t<Given>, Given>::type...>{});
+    if constexpr (misfit == npos)
+        return true;
+    else
+        detail::report_not_copyable<std::decay_t<at_t<misfit, type_list<Given...>>>>();
+    return misfit == npos;
+}
+
+/// Whether an `H` that forgets its type is good for an `Event` in `App`; reports that it is not.
+template <class H, class App, class Event>
+consteval bool check_stored() {
+    if constexpr (handles<H, App, Event>)
+        return true;
+    else
+        detail::report_not_handled<H, typename H::event_type, App, Event>();
+    return handles<H, App, Event>;
+}
+
+/// The event that was named, followed by `Unnamed`.
+template <class Event, class... More>
 struct NamedEvent {
-    static_assert(sizeof...(Named) <= 1, "nexus: name one event");
-};
-template <>
-struct NamedEvent<> {
-    using type = Unnamed;
-};
-template <class Event>
-struct NamedEvent<Event> {
+    static_assert(sizeof...(More) <= 1, "nexus: handler<Event>(callable, registry): name one event "
+                                        "and make a handler for each");
     using type = Event;
 };
 
@@ -68,7 +102,9 @@ struct NamedEvent<Event> {
 template <class App, class Event, class Callable>
 constexpr auto bind(Callable&& callable) {
     using Type = std::decay_t<Callable>;
-    if constexpr (IsHandler<Type>) {
+    if constexpr (!detail::check_held<Callable>()) {
+        return Rejected{};
+    } else if constexpr (IsHandler<Type>) {
         return static_cast<Type>(static_cast<Callable&&>(callable));
     } else {
         using Named = std::conditional_t<is_generic_for<Type, Event>, Event, Unnamed>;
@@ -98,7 +134,7 @@ using HandlerFn = detail::BoundFunction<App, Fn<Function>>;
 template <auto Function, class... Named, class R>
 [[nodiscard]] constexpr auto handler(const R& registry) {
     using App = decltype(detail::app_of(registry));
-    using Event = typename detail::NamedEvent<Named...>::type;
+    using Event = typename detail::NamedEvent<Named..., detail::Unnamed>::type;
     if constexpr (std::is_void_v<App>) {
         detail::report_not_registry<R>();
         return detail::Rejected{};
@@ -113,10 +149,12 @@ template <auto Function, class... Named, class R>
 template <class... Named, class Callable, class R>
 [[nodiscard]] constexpr auto handler(Callable&& callable, const R& registry) {
     using App = decltype(detail::app_of(registry));
-    using Event = typename detail::NamedEvent<Named...>::type;
+    using Event = typename detail::NamedEvent<Named..., detail::Unnamed>::type;
     using Type = std::decay_t<Callable>;
     if constexpr (std::is_void_v<App>) {
         detail::report_not_registry<R>();
+        return detail::Rejected{};
+    } else if constexpr (!detail::check_held<Callable>()) {
         return detail::Rejected{};
     } else if constexpr (detail::IsHandler<Type>) {
         return static_cast<Type>(static_cast<Callable&&>(callable));
@@ -129,13 +167,19 @@ template <class... Named, class Callable, class R>
 
 /// Calls a function once, with its parameters fetched from `world`, and returns what it returns. It
 /// takes no event; its Locals start fresh. Does not touch the sequence number.
-template <auto Function, class W>
-constexpr decltype(auto) startup(W& world) {
-    return detail::BoundFunction<void, Fn<Function>>().run(world);
-}
 template <class Callable, class W>
 constexpr decltype(auto) startup(Callable&& callable, W& world) {
-    return detail::bind<void, detail::Unnamed>(static_cast<Callable&&>(callable)).run(world);
+    using Bound = detail::bound_t<void, detail::Unnamed, Callable>;
+    if constexpr (std::is_void_v<typename Bound::event_type>) {
+        return detail::bind<void, detail::Unnamed>(static_cast<Callable&&>(callable)).run(world);
+    } else {
+        detail::report_startup_event<Bound, typename Bound::event_type>();
+        return detail::Rejected{};
+    }
+}
+template <auto Function, class W>
+constexpr decltype(auto) startup(W& world) {
+    return nexus::startup(fn<Function>, world);
 }
 
 NEXUS_DETAIL_END

@@ -36,9 +36,13 @@ struct MemberCall<Function, MemberSignature<Class, Result, Arguments...>> {
     }
 };
 
-/// A constant callable as an object with one call operator, whose signature can be read.
+/// A constant callable as an object with one call operator, whose signature can be read. Any other
+/// constant has none.
 template <auto Function, class Type = std::remove_const_t<decltype(Function)>>
-struct FunctionObject : Type {
+struct FunctionObject {};
+template <auto Function, class Type>
+requires std::is_class_v<Type>
+struct FunctionObject<Function, Type> : Type {
     constexpr FunctionObject() noexcept : Type(Function) {}
 };
 template <auto Function, class Result, class... Arguments, bool NoThrow>

@@ -17,18 +17,18 @@ NEXUS_DETAIL_BEGIN
 namespace detail {
 
 /// How an erased handler's thunk gets the event: in registers when a copy is two words at most,
-/// else by reference, so that only the handler itself moves it.
+/// else by reference, so that only the handler itself copies or moves it.
 template <class Event>
 struct Passed {
-    static constexpr bool by_value = std::is_trivially_copyable_v<Event> &&
-                                     sizeof(Event) <= 2 * sizeof(void*) &&
-                                     alignof(Event) <= alignof(void*);
-    using type = std::conditional_t<by_value, Event, Event&&>;
+    static constexpr bool trivial = std::is_trivially_copyable_v<Event>;
+    static constexpr bool by_value =
+        trivial && sizeof(Event) <= 2 * sizeof(void*) && alignof(Event) <= alignof(void*);
+    using type =
+        std::conditional_t<by_value, Event, std::conditional_t<trivial, const Event&, Event&&>>;
 };
 template <class Event>
 requires std::is_reference_v<Event>
 struct Passed<Event> {
-    static constexpr bool by_value = false;
     using type = Event;
 };
 
@@ -39,11 +39,26 @@ struct Thunk {
 
     template <class H>
     static void call(void* handler, World<App>& world, typename Passed<Event>::type event) {
-        static_cast<void>(static_cast<H*>(handler)->run(world, static_cast<Event&&>(event)));
+        run(*static_cast<H*>(handler), world, static_cast<typename Passed<Event>::type>(event));
     }
     template <class H>
     static void call_on_heap(void* slot, World<App>& world, typename Passed<Event>::type event) {
-        static_cast<void>((*static_cast<H**>(slot))->run(world, static_cast<Event&&>(event)));
+        run(**static_cast<H**>(slot), world, static_cast<typename Passed<Event>::type>(event));
+    }
+
+private:
+    template <class H>
+    NEXUS_DETAIL_INLINE static void
+    run(H& handler, World<App>& world,
+        const Event& event) requires(std::is_same_v<typename Passed<Event>::type, const Event&>) {
+        if constexpr (handles<H, App, const Event&>)
+            static_cast<void>(handler.run(world, event));
+        else
+            static_cast<void>(handler.run(world, Event(event)));
+    }
+    template <class H>
+    NEXUS_DETAIL_INLINE static void run(H& handler, World<App>& world, Event&& event) {
+        static_cast<void>(handler.run(world, static_cast<Event&&>(event)));
     }
 };
 template <class App>
@@ -134,33 +149,51 @@ public:
     template <class H>
     requires(!std::is_same_v<std::remove_cvref_t<H>, Virtual> &&
              !std::is_base_of_v<detail::FieldProbe, std::remove_cvref_t<H>>)
-        Virtual(H&& handler) { // NOLINT(bugprone-forwarding-reference-overload): constrained above
-        store(detail::bind<App, Event>(static_cast<H&&>(handler)));
+        Virtual(H&& handler) // NOLINT(bugprone-forwarding-reference-overload): constrained above
+        : thunk_(thunk_of<detail::bound_t<App, Event, H>>()),
+          operations_(operations_of<detail::bound_t<App, Event, H>>()) {
+        using Type = detail::bound_t<App, Event, H>;
+        if constexpr (!stores<Type>)
+            static_cast<void>(handler);
+        else if constexpr (fits<Type>)
+            ::new (static_cast<void*>(slot_))
+                Type(detail::bind<App, Event>(static_cast<H&&>(handler)));
+        else if constexpr (WhenTooLarge == detail::Spill::to_heap)
+            ::new (static_cast<void*>(slot_))
+                Type*(new Type(detail::bind<App, Event>(static_cast<H&&>(handler))));
+        else
+            detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
     }
 
-    Virtual(Virtual&& other) noexcept { take(other); }
+    Virtual(Virtual&& other) noexcept : thunk_(other.thunk_), operations_(other.operations_) {
+        relocate(other);
+    }
     Virtual& operator=(Virtual&& other) noexcept {
         if (this != &other) {
-            clear();
-            take(other);
+            destroy();
+            thunk_ = other.thunk_;
+            operations_ = other.operations_;
+            relocate(other);
         }
         return *this;
     }
-    ~Virtual() { clear(); }
+    ~Virtual() { destroy(); }
 
     /// Runs the handler with `event`, which initialises an `Event` as for any handler.
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE void run(W& world, Given&&... event) {
-        if constexpr (!std::is_same_v<W, World<App>>) {
-            detail::report_wrong_world<Virtual, App, W>();
-        } else {
+        if constexpr (detail::check_world<Virtual, App, W>()) {
             NEXUS_ASSERT(thunk_ != nullptr,
                          "run(): this Virtual holds no handler; store one first");
             if constexpr (std::is_void_v<Event>)
                 thunk_(slot_, world);
-            else
+            else if constexpr (detail::check_event<Virtual, Event, Given...>())
                 run_with(world, static_cast<Given&&>(event)...);
         }
+    }
+    template <class W, class... Given>
+    void run(W&, Given&&...) const {
+        detail::report_const_state<Virtual>();
     }
 
     /// The stored handler's name; empty when there is none.
@@ -176,51 +209,62 @@ public:
     [[nodiscard]] explicit operator bool() const noexcept { return thunk_ != nullptr; }
 
 private:
-    template <class... Given>
-    NEXUS_DETAIL_INLINE void run_with(World<App>& world, Given&&... given) {
-        if constexpr (sizeof...(Given) == 0)
-            detail::report_missing_event<Virtual, Event>();
-        else if constexpr (!(std::is_convertible_v<Given, Event> && ...))
-            detail::report_wrong_event<Virtual, Event, Given...>();
-        else if constexpr (std::is_reference_v<Event> || (std::is_same_v<Given&&, Event&&> && ...))
-            thunk_(slot_, world, static_cast<Given&&>(given)...);
+    template <class Given>
+    NEXUS_DETAIL_INLINE void run_with(World<App>& world, Given&& given) {
+        using Passed = typename detail::Passed<Event>::type;
+        if constexpr (std::is_reference_v<Event> || std::is_same_v<Given&&, Event&&> ||
+                      (std::is_same_v<std::remove_cvref_t<Given>, Event> &&
+                       std::is_same_v<Passed, const Event&>))
+            thunk_(slot_, world, static_cast<Given&&>(given));
         else
-            thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)...));
+            thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)));
     }
 
-    template <class H>
-    void store(H&& handler) {
-        using Type = std::remove_cvref_t<H>;
-        if constexpr (sizeof(Type) <= room && alignof(Type) <= alignof(void*) &&
-                      std::is_nothrow_move_constructible_v<Type>) {
-            ::new (static_cast<void*>(slot_)) Type(static_cast<H&&>(handler));
-            thunk_ = &Thunk::template call<Type>;
-            operations_ = &detail::InlineHandler<Type>::operations;
-        } else if constexpr (WhenTooLarge == detail::Spill::to_heap) {
-            ::new (static_cast<void*>(slot_)) Type*(new Type(static_cast<H&&>(handler)));
-            thunk_ = &Thunk::template call_on_heap<Type>;
-            operations_ = &detail::HeapHandler<Type>::operations;
-        } else {
-            detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
-        }
+    template <class Type>
+    static constexpr bool stores = detail::check_stored<Type, App, Event>();
+
+    template <class Type>
+    static constexpr bool
+        fits = sizeof(Type) <= room &&
+               alignof(Type) <= alignof(void*) && std::is_nothrow_move_constructible_v<Type>;
+
+    template <class Type>
+    static constexpr typename Thunk::type thunk_of() noexcept {
+        if constexpr (!stores<Type>)
+            return nullptr;
+        else if constexpr (fits<Type>)
+            return &Thunk::template call<Type>;
+        else
+            return &Thunk::template call_on_heap<Type>;
+    }
+    template <class Type>
+    static constexpr const detail::ErasedOperations* operations_of() noexcept {
+        if constexpr (fits<Type>)
+            return &detail::InlineHandler<Type>::operations;
+        else
+            return &detail::HeapHandler<Type>::operations;
     }
 
-    void take(Virtual& other) noexcept {
-        thunk_ = other.thunk_;
-        operations_ = other.operations_;
+    /// Takes the handler out of `other`, which is left empty.
+    void relocate(Virtual& other) noexcept {
+#pragma GCC diagnostic push
+#if !defined(__clang__)
+#    pragma GCC diagnostic ignored                                                                 \
+        "-Wuninitialized" // a handler without state leaves the room as it is
+#    pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
         if (operations_ != nullptr && operations_->relocate != nullptr)
             operations_->relocate(other.slot_, slot_);
         else
             __builtin_memcpy(slot_, other.slot_, sizeof(slot_));
+#pragma GCC diagnostic pop
         other.thunk_ = nullptr;
         other.operations_ = nullptr;
     }
 
-    void clear() noexcept {
+    void destroy() noexcept {
         if (operations_ != nullptr && operations_->destroy != nullptr)
             operations_->destroy(slot_);
-        thunk_ = nullptr;
-        operations_ = nullptr;
     }
 
     typename Thunk::type thunk_ = nullptr;

@@ -27,11 +27,14 @@ public:
 
     /// The number after this one. Wraps, and skips `null` and `uninitialized`.
     [[nodiscard]] constexpr Sequence next() const noexcept {
-        auto bits = static_cast<std::uint64_t>(value_) + 1;
-        if (bits == static_cast<std::uint64_t>(-1) || bits == static_cast<std::uint64_t>(INT64_MIN))
-            [[unlikely]]
-            ++bits; // a branch, so that an event does not wait for the last one's sum
-        return Sequence(static_cast<std::int64_t>(bits));
+        const auto bits = static_cast<std::uint64_t>(value_) + 1;
+        const auto number = static_cast<std::int64_t>(bits);
+        // A branch, so that an event does not wait for the last one's sum; both numbers to skip are
+        // negative, so that one test of the sign is all it costs.
+        if (number < 0) [[unlikely]]
+            if (number == -1 || number == INT64_MIN)
+                return Sequence(static_cast<std::int64_t>(bits + 1));
+        return Sequence(number);
     }
 
     /// How many numbers lie between `earlier` and this one; right across one wrap.

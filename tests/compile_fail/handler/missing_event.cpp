@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// mistake: Running a handler without its event
+// fix: Pass the event after the world.
+// expect: write run(world, event)
+// type: Order
+#include <nexus/core.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct Order {
+    int size = 0;
+};
+struct Tick {
+    double price = 0;
+};
+struct App {
+    Book book;
+};
+inline void match(nexus::ResMut<Book> book, Order order) {
+    book->depth += order.size;
+}
+inline auto handle = nexus::handler<match>(nexus::registry<App>);
+
+#ifdef NEXUS_SHOULD_FAIL
+void feed(nexus::World<App>& world) {
+    handle.run(world);
+}
+#else
+void feed(nexus::World<App>& world) {
+    handle.run(world, Order{1});
+}
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// mistake: A handler of one event stored for another
+// fix: Store it under the event that it handles.
+// expect: cannot be stored for an `Event` in the schema `App`
+// type: Order
+// type: Tick
+#include <nexus/core.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct Order {
+    int size = 0;
+};
+struct Tick {
+    double price = 0;
+};
+struct App {
+    Book book;
+};
+inline void match(nexus::ResMut<Book> book, Order order) {
+    book->depth += order.size;
+}
+
+#ifdef NEXUS_SHOULD_FAIL
+nexus::Virtual<Tick, App> stored = nexus::handler<match>(nexus::registry<App>);
+#else
+nexus::Virtual<Order, App> stored = nexus::handler<match>(nexus::registry<App>);
+#endif

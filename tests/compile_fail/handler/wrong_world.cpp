@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// mistake: Running a handler in the world of another schema
+// fix: Run it in a world of the schema that it is bound to.
+// expect: is not a World<App>
+// type: World<Backtest>
+// type: App
+#include <nexus/core.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct Order {
+    int size = 0;
+};
+struct Tick {
+    double price = 0;
+};
+struct App {
+    Book book;
+};
+struct Backtest {
+    Book book;
+};
+inline void match(nexus::ResMut<Book> book, Order order) {
+    book->depth += order.size;
+}
+inline auto handle = nexus::handler<match>(nexus::registry<App>);
+
+#ifdef NEXUS_SHOULD_FAIL
+void feed(nexus::World<Backtest>& world) {
+    handle.run(world, Order{1});
+}
+#else
+void feed(nexus::World<App>& world) {
+    handle.run(world, Order{1});
+}
+#endif
