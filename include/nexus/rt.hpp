@@ -5,6 +5,8 @@
 /// \file
 /// All of nexus that needs no operating system.
 
+#include <nexus/chain/pipeline.hpp>
 #include <nexus/core.hpp>
+#include <nexus/schedule/schedule.hpp>
 
 #endif // NEXUS_RT_HPP

@@ -50,8 +50,9 @@ private:
 
 template <class... Outs>
 consteval void report_no_common_type() {
-    static_assert(never<Outs...>, "nexus: the arms end in `Outs`, which have no common type; let them "
-                                  "end alike");
+    static_assert(never<Outs...>,
+                  "nexus: the arms end in `Outs`, which have no common type; let them "
+                  "end alike");
 }
 
 template <class... Outs>
@@ -86,9 +87,8 @@ NEXUS_DETAIL_INLINE constexpr typename Next::result run_arm(Env& env, const Next
 }
 
 template <class Setting, class In, class F, class A, class B>
-using route_out =
-    predicate_out<F, typename Observer<Setting, In, F>::result,
-                  common_out<arm_out<Setting, In, A>, arm_out<Setting, In, B>>>;
+using route_out = predicate_out<F, typename Observer<Setting, In, F>::result,
+                                common_out<arm_out<Setting, In, A>, arm_out<Setting, In, B>>>;
 
 template <class Setting, class In, class F, class A, class B>
 class RouteNode : public Node<In, route_out<Setting, In, F, A, B>> {
@@ -116,8 +116,9 @@ private:
 
 template <class Arm, class Out>
 consteval void report_arm_result_dropped() {
-    static_assert(never<Arm>, "nexus: the arm ends in `Out`, which would be dropped here; let it end "
-                              "in nothing, for example with dispatch()");
+    static_assert(never<Arm>,
+                  "nexus: the arm ends in `Out`, which would be dropped here; let it end "
+                  "in nothing, for example with dispatch()");
 }
 
 template <class Out>
@@ -174,7 +175,8 @@ consteval auto view_out() {
 template <class Setting, class In, class Projection, class Arm>
 class ViewNode
     : public Node<In, typename decltype(detail::view_out<
-                          Arm, arm_out<Setting, viewed_t<Projection, In>, Arm>, In>())::type> {
+                                        Arm, arm_out<Setting, viewed_t<Projection, In>, Arm>,
+                                        In>())::type> {
     using ArmOut = arm_out<Setting, viewed_t<Projection, In>, Arm>;
 
 public:
@@ -184,7 +186,8 @@ public:
         : projection_(static_cast<Projection&&>(projection)), arm_(static_cast<Arm&&>(arm)) {}
 
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
         const auto& view = detail::project(projection_, std::as_const(value));
         if constexpr (emits_parts) {
             if (arm_(env, view).has_value())
@@ -210,12 +213,12 @@ consteval void report_not_range() {
 template <class Range>
 auto element_of(int) -> decltype(*std::declval<Range&>().begin());
 template <class Range>
-auto element_of(int) -> decltype((std::declval<Range&>()[0]))
-    requires std::is_array_v<Range>;
+auto element_of(int) -> decltype((std::declval<Range&>()[0])) requires std::is_array_v<Range>;
 template <class Range>
 Broken element_of(...);
 
-/// How `for_each` hands an element to its arm: lvalues by `const&`, what an iterator makes as it is.
+/// How `for_each` hands an element to its arm: lvalues by `const&`, what an iterator makes as it
+/// is.
 template <class In>
 struct ElementOf {
     using reference = decltype(detail::element_of<std::remove_reference_t<In>>(0));
@@ -243,7 +246,8 @@ public:
     constexpr explicit ForEachNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
 
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
         for (auto&& element : value)
             arm_.discard(env, static_cast<Element&&>(element));
         return next(env);
@@ -274,11 +278,11 @@ template <class Setting, class In, class F, class... Arms>
 class MergeNode
     : public Node<In, stored_t<typename MergeTypes<
                           Setting, F,
-                          typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::
-                              type>::result>> {
-    using Types =
-        MergeTypes<Setting, F,
-                   typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::type>;
+                          typename WithoutVoid<type_list<
+                              arm_out<Setting, observed_t<In>, Arms>...>>::type>::result>> {
+    using Types = MergeTypes<
+        Setting, F,
+        typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::type>;
 
 public:
     constexpr explicit MergeNode(F&& f, Arms&&... arms)
@@ -287,7 +291,7 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        const auto run = [&](auto& arm) __attribute__((always_inline)) -> decltype(auto) {
+        const auto run = [&](auto& arm) __attribute__((always_inline))->decltype(auto) {
             return arm(env, std::as_const(value)...);
         };
         return collect<0>(env, next, run);
@@ -299,7 +303,7 @@ private:
     collect(Env& env, const Next& next, const Run& run, Results&&... results) {
         if constexpr (Arm == sizeof...(Arms)) {
             return detail::pass_on<typename Types::result>(
-                env, next, [&]() __attribute__((always_inline)) -> decltype(auto) {
+                env, next, [&]() __attribute__((always_inline))->decltype(auto) {
                     return merge_(env, static_cast<Results&&>(results)...);
                 });
         } else {

@@ -15,8 +15,8 @@
 ///
 /// `f` stands for a function as a template argument, `name<f>()`, or for a callable as the first
 /// argument, `name(callable)`. It takes the context (if there is one, and if it wants it), then
-/// parameters, then what the chain carries, or leaves the last out. A chain that is named is copied,
-/// a temporary one is moved on.
+/// parameters, then what the chain carries, or leaves the last out. A chain that is named is
+/// copied, a temporary one is moved on.
 
 NEXUS_DETAIL_BEGIN
 
@@ -40,12 +40,13 @@ constexpr auto spec(Parts&&... parts) {
     head [[nodiscard]] constexpr auto name parameters&& {                                          \
         return static_cast<Derived&&>(*this).append(__VA_ARGS__);                                  \
     }                                                                                              \
-    head [[nodiscard]] constexpr auto name parameters const& {                                     \
+    head [[nodiscard]] constexpr auto const name parameters& {                                     \
         return Derived(static_cast<const Derived&>(*this)).append(__VA_ARGS__);                    \
     }
 // name<f>(more...), name(f, more...)
 #define NEXUS_DETAIL_CALLS(name, NodeType)                                                         \
-    NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class... More>, name, (More && ... more),  \
+    NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class... More>, name,                    \
+                      (More && ... more),                                                          \
                       detail::spec<NodeType>(fn<F>, static_cast<More&&>(more)...))                 \
     NEXUS_DETAIL_BOTH(template <class F NEXUS_DETAIL_COMMA class... More>, name,                   \
                       (F && f, More && ... more),                                                  \
@@ -67,8 +68,8 @@ public:
     constexpr explicit Fork(Chain&& chain, Arms&&... arms)
         : chain_(static_cast<Chain&&>(chain)), arms_(static_cast<Arms&&>(arms)...) {}
 
-    /// Goes on with what `f` returns, which gets what the arms end in, in order, by `&&`. An arm that
-    /// ends in nothing gives no argument.
+    /// Goes on with what `f` returns, which gets what the arms end in, in order, by `&&`. An arm
+    /// that ends in nothing gives no argument.
     template <auto F>
     [[nodiscard]] constexpr auto merge() && {
         return static_cast<Fork&&>(*this).merge(fn<F>);
@@ -112,7 +113,8 @@ public:
     NEXUS_DETAIL_TAKES_VALUES(dedup, DedupNode)
     /// Goes on with what `f(accumulator&, value)` returns. The accumulator lives in the chain:
     /// `scan<f>(initial)`, `scan(initial, f)`.
-    NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class Initial>, scan, (Initial && initial),
+    NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class Initial>, scan,
+                      (Initial && initial),
                       detail::spec<ScanNode>(fn<F>, static_cast<Initial&&>(initial)))
     NEXUS_DETAIL_BOTH(template <class Initial NEXUS_DETAIL_COMMA class F>, scan,
                       (Initial && initial, F&& f),
@@ -121,8 +123,8 @@ public:
     NEXUS_DETAIL_CALLS(apply, ApplyNode)
     /// Gives the value to a handler; goes on with nothing.
     NEXUS_DETAIL_CALLS(dispatch, DispatchNode)
-    /// Moves the value into the first arm when the predicate says true, else into the second; goes on
-    /// with what that ends in.
+    /// Moves the value into the first arm when the predicate says true, else into the second; goes
+    /// on with what that ends in.
     template <auto F, class A, class B>
     [[nodiscard]] constexpr auto route(A&& a, B&& b) && {
         return static_cast<Combinators&&>(*this).route(fn<F>, static_cast<A&&>(a),
@@ -132,15 +134,15 @@ public:
     [[nodiscard]] constexpr auto route(A&& a, B&& b) const& {
         return this->route(fn<F>, static_cast<A&&>(a), static_cast<B&&>(b));
     }
-    NEXUS_DETAIL_BOTH(template <class F NEXUS_DETAIL_COMMA class A NEXUS_DETAIL_COMMA class B>, route,
-                      (F && f, A&& a, B&& b),
+    NEXUS_DETAIL_BOTH(template <class F NEXUS_DETAIL_COMMA class A NEXUS_DETAIL_COMMA class B>,
+                      route, (F && f, A&& a, B&& b),
                       detail::spec<RouteNode>(static_cast<F&&>(f),
                                               detail::to_arm(static_cast<A&&>(a)),
                                               detail::to_arm(static_cast<B&&>(b))))
     /// Lends the value to an arm that ends in nothing, and goes on with the value.
     NEXUS_DETAIL_TAKES_ARMS(tee, TeeNode)
-    /// Lends a projection of the value to an arm. Goes on with the value, or, when the arm ends in an
-    /// optional, with an optional of the value, empty when the arm's is.
+    /// Lends a projection of the value to an arm. Goes on with the value, or, when the arm ends in
+    /// an optional, with an optional of the value, empty when the arm's is.
     NEXUS_DETAIL_BOTH(template <class P NEXUS_DETAIL_COMMA class Arm>, view, (P && p, Arm&& arm),
                       detail::spec<ViewNode>(static_cast<P&&>(p),
                                              detail::to_arm(static_cast<Arm&&>(arm))))
@@ -182,7 +184,8 @@ public:
     }
     template <class X = void, class E>
     [[nodiscard]] constexpr auto ok_or(E&& error) const& {
-        return Derived(static_cast<const Derived&>(*this)).template ok_or<X>(static_cast<E&&>(error));
+        return Derived(static_cast<const Derived&>(*this))
+            .template ok_or<X>(static_cast<E&&>(error));
     }
     /// The same with an error that `f` returns when it is needed: `ok_or_else<f>()`,
     /// `ok_or_else<X, f>()`, `ok_or_else(callable)`, `ok_or_else<X>(callable)`.
@@ -209,7 +212,8 @@ public:
     }
     template <class X = void, class F>
     [[nodiscard]] constexpr auto ok_or_else(F&& f) const& {
-        return Derived(static_cast<const Derived&>(*this)).template ok_or_else<X>(static_cast<F&&>(f));
+        return Derived(static_cast<const Derived&>(*this))
+            .template ok_or_else<X>(static_cast<F&&>(f));
     }
     /// Goes on with what is inside, or with a copy of a default.
     NEXUS_DETAIL_TAKES_VALUES(value_or, ValueOrNode)
@@ -271,8 +275,7 @@ struct Arm : Combinators<Arm<Before, SpecType>> {
     constexpr auto attach() && {
         auto links = static_cast<Before&&>(before).template attach<Setting, In>();
         using Out = typename decltype(links)::out;
-        using NodeType =
-            decltype(static_cast<SpecType&&>(last).template attach<Setting, Out>());
+        using NodeType = decltype(static_cast<SpecType&&>(last).template attach<Setting, Out>());
         return Link<decltype(links), NodeType>{
             static_cast<decltype(links)&&>(links),
             static_cast<SpecType&&>(last).template attach<Setting, Out>()};
@@ -307,8 +310,8 @@ constexpr auto to_arm(Given&& given) {
 
 } // namespace detail
 
-/// The beginning of an arm: `nexus::arm.then<f>()...`. Its steps get their types, and their mistakes
-/// are reported, where it is attached; each use has its own state.
+/// The beginning of an arm: `nexus::arm.then<f>()...`. Its steps get their types, and their
+/// mistakes are reported, where it is attached; each use has its own state.
 inline constexpr detail::ArmStart arm{};
 
 /// A case of `select`: the arm for the keys.

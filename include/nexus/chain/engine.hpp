@@ -11,11 +11,11 @@
 /// \file
 /// The engine that runs every chain: pipelines, arms and DAGs.
 ///
-/// A step passes on what it makes by calling the next one, so that an owned value lives in the frame
-/// of the step that made it and is not moved between steps. An optional or an expected is not an
-/// object on its way but two entries of the next step: `some`, and `none` or `error`. It becomes an
-/// object only where a step wants it whole. Where several paths lead to one step the chain is cut:
-/// what stands before returns the value, and what stands behind is entered once.
+/// A step passes on what it makes by calling the next one, so that an owned value lives in the
+/// frame of the step that made it and is not moved between steps. An optional or an expected is not
+/// an object on its way but two entries of the next step: `some`, and `none` or `error`. It becomes
+/// an object only where a step wants it whole. Where several paths lead to one step the chain is
+/// cut: what stands before returns the value, and what stands behind is entered once.
 
 NEXUS_DETAIL_BEGIN
 
@@ -189,7 +189,8 @@ struct BrokenNode : Node<Broken, Broken> {
     }
 };
 
-/// A node that is not attached to a chain yet: `NodeType<Setting, In, Parts...>` is made of it there.
+/// A node that is not attached to a chain yet: `NodeType<Setting, In, Parts...>` is made of it
+/// there.
 template <template <class, class, class...> class NodeType, class... Parts>
 struct Spec {
     std::tuple<Parts...> parts;

@@ -69,7 +69,7 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
         return detail::pass_on<Result>(
-            env, next, [&]() __attribute__((always_inline)) -> decltype(auto) {
+            env, next, [&]() __attribute__((always_inline))->decltype(auto) {
                 return call_(env, detail::project(projection_, static_cast<V&&>(value))...);
             });
     }
@@ -102,8 +102,9 @@ private:
 
 template <class Callable, class Result>
 consteval void report_not_bool() {
-    static_assert(never<Callable>, "nexus: the predicate `Callable` returns `Result`, which does not "
-                                   "convert to bool; return whether the value may pass");
+    static_assert(never<Callable>,
+                  "nexus: the predicate `Callable` returns `Result`, which does not "
+                  "convert to bool; return whether the value may pass");
 }
 
 /// `Out`, or `Broken` if `Result` is what a rejected predicate returns or no bool.
@@ -125,7 +126,8 @@ template <class Result, class Out>
 using unless_broken = std::conditional_t<is_broken<Result>, Broken, Out>;
 
 template <class Setting, class In, class F, class Projection = Whole>
-class TapNode : public Node<In, unless_broken<typename Observer<Setting, In, F, Projection>::result, In>> {
+class TapNode
+    : public Node<In, unless_broken<typename Observer<Setting, In, F, Projection>::result, In>> {
 public:
     constexpr explicit TapNode(F&& f, Projection&& projection = {})
         : observe_(static_cast<F&&>(f), static_cast<Projection&&>(projection)) {}
@@ -142,8 +144,9 @@ private:
 };
 
 template <class Setting, class In, class F, class Projection = Whole>
-class GuardNode : public Node<In, predicate_out<F, typename Observer<Setting, In, F, Projection>::result,
-                                            optional_of<In>>> {
+class GuardNode
+    : public Node<In, predicate_out<F, typename Observer<Setting, In, F, Projection>::result,
+                                    optional_of<In>>> {
 public:
     static constexpr bool emits_parts = true;
 
@@ -181,8 +184,8 @@ consteval auto check_dedup() {
 template <class Setting, class In, class Projection = Whole>
 class DedupNode
     : public Node<In, typename decltype(detail::check_dedup<
-                                        In, std::remove_cvref_t<projected_t<Projection, observed_t<In>>>>())::
-                          type> {
+                                        In, std::remove_cvref_t<projected_t<
+                                                Projection, observed_t<In>>>>())::type> {
     using Key = std::remove_cvref_t<projected_t<Projection, observed_t<In>>>;
 
 public:
@@ -192,7 +195,8 @@ public:
         : projection_(static_cast<Projection&&>(projection)) {}
 
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
         const Key& key = detail::project(projection_, std::as_const(value));
         if (last_.has_value() && *last_ == key)
             return next.none(env);
@@ -212,9 +216,10 @@ public:
         : call_(static_cast<F&&>(f)), accumulated_(static_cast<Accumulated&&>(initial)) {}
 
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
         return detail::pass_on<step_result<Setting, F, Accumulated&, In>>(
-            env, next, [&]() __attribute__((always_inline)) -> decltype(auto) {
+            env, next, [&]() __attribute__((always_inline))->decltype(auto) {
                 return call_(env, accumulated_, static_cast<V&&>(value));
             });
     }
@@ -226,14 +231,17 @@ private:
 
 template <class F, class In>
 consteval void report_not_tuple() {
-    static_assert(never<F>, "nexus: apply(): the chain carries `In`, which is no tuple, pair or array; "
-                            "use then()");
+    static_assert(never<F>,
+                  "nexus: apply(): the chain carries `In`, which is no tuple, pair or array; "
+                  "use then()");
 }
 
 template <class In, class Whole = std::remove_cvref_t<In>>
 inline constexpr std::size_t tuple_size = npos;
 template <class In, class Whole>
-    requires requires { std::tuple_size<Whole>::value; }
+requires requires {
+    std::tuple_size<Whole>::value;
+}
 inline constexpr std::size_t tuple_size<In, Whole> = std::tuple_size<Whole>::value;
 
 /// The call of `F` with the elements of a tuple-like.
@@ -273,16 +281,18 @@ public:
     constexpr explicit ApplyNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
-        return apply(env, next, static_cast<V&&>(value), std::make_index_sequence<tuple_size<In>>{});
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
+        return apply(env, next, static_cast<V&&>(value),
+                     std::make_index_sequence<tuple_size<In>>{});
     }
 
 private:
     template <class Env, class Next, class V, std::size_t... I>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result
-    apply(Env& env, const Next& next, V&& value, std::index_sequence<I...>) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result apply(Env& env, const Next& next, V&& value,
+                                                              std::index_sequence<I...>) {
         return detail::pass_on<typename Types::result>(
-            env, next, [&]() __attribute__((always_inline)) -> decltype(auto) {
+            env, next, [&]() __attribute__((always_inline))->decltype(auto) {
                 return call_(env, std::get<I>(static_cast<V&&>(value))...);
             });
     }
@@ -314,7 +324,8 @@ template <class Setting, class In>
 class CopyNode : public Node<In, std::remove_cvref_t<In>> {
 public:
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
         std::remove_cvref_t<In> copy(std::as_const(value));
         return next(env, static_cast<std::remove_cvref_t<In>&&>(copy));
     }
@@ -339,8 +350,9 @@ enum class Logic { conjunction, disjunction, exclusive };
 
 template <class F, class In>
 consteval void report_not_logical() {
-    static_assert(never<F>, "nexus: logical_and(), logical_or(), logical_xor() and logical_not() take "
-                            "a bool, but the chain carries `In` here");
+    static_assert(never<F>,
+                  "nexus: logical_and(), logical_or(), logical_xor() and logical_not() take "
+                  "a bool, but the chain carries `In` here");
 }
 
 template <class Setting, class In, class F>

@@ -20,18 +20,21 @@ namespace detail {
 
 template <class In>
 consteval void report_neither() {
-    static_assert(never<In>, "nexus: this step reaches into an optional or an expected, but the chain "
-                             "carries `In` here; use then(), tap() or guard()");
+    static_assert(never<In>,
+                  "nexus: this step reaches into an optional or an expected, but the chain "
+                  "carries `In` here; use then(), tap() or guard()");
 }
 template <class In>
 consteval void report_not_optional_value() {
-    static_assert(never<In>, "nexus: this step is for a std::optional, but the chain carries `In` "
-                             "here; expected-like values have transform_error(), on_error() and ok()");
+    static_assert(never<In>,
+                  "nexus: this step is for a std::optional, but the chain carries `In` "
+                  "here; expected-like values have transform_error(), on_error() and ok()");
 }
 template <class In>
 consteval void report_not_expected_value() {
-    static_assert(never<In>, "nexus: this step is for an expected-like value, but the chain carries "
-                             "`In` here; make one with ok_or()");
+    static_assert(never<In>,
+                  "nexus: this step is for an expected-like value, but the chain carries "
+                  "`In` here; make one with ok_or()");
 }
 template <class F, class Wanted, class Result>
 consteval void report_not_alike() {
@@ -73,7 +76,7 @@ struct Rewrapped {
     using type = optional_of<stored_t<Result>>;
 };
 template <class In, class Result>
-    requires carries_expected<In>
+requires carries_expected<In>
 struct Rewrapped<In, Result> {
     using type = with_value<In, std::remove_cvref_t<Result>>;
 };
@@ -133,8 +136,8 @@ private:
     [[no_unique_address]] StepCall<Setting, F, inside_t<In>> call_;
 };
 
-/// Whether `Result` can stand where the chain carries `In`: an optional for an optional, an expected
-/// of the same error for an expected.
+/// Whether `Result` can stand where the chain carries `In`: an optional for an optional, an
+/// expected of the same error for an expected.
 template <class In, class Result>
 consteval bool same_failure() {
     using Plain = std::remove_cvref_t<Result>;
@@ -204,7 +207,7 @@ struct ErrorOf {
     using type = void; // an empty optional has none
 };
 template <class In>
-    requires carries_expected<In>
+requires carries_expected<In>
 struct ErrorOf<In> {
     using type = error_t<In>;
 };
@@ -272,7 +275,8 @@ consteval auto filter_out() {
 }
 
 template <class Setting, class In, class F>
-class FilterNode : public InsideNode<In, typename decltype(detail::filter_out<Setting, In, F>())::type> {
+class FilterNode
+    : public InsideNode<In, typename decltype(detail::filter_out<Setting, In, F>())::type> {
 public:
     constexpr explicit FilterNode(F&& f) : passes_(static_cast<F&&>(f)) {}
 
@@ -295,7 +299,7 @@ struct Reassembled {
     using type = optional_of<inside_t<In>>;
 };
 template <class In>
-    requires carries_expected<In>
+requires carries_expected<In>
 struct Reassembled<In> {
     using type = std::remove_cvref_t<In>;
 };
@@ -310,7 +314,8 @@ consteval auto observed_out() {
 
 template <class Setting, class In, class F>
 class InspectNode
-    : public InsideNode<In, typename decltype(detail::observed_out<
+    : public InsideNode<
+          In, typename decltype(detail::observed_out<
                                 Takes::either, In,
                                 step_result<Setting, F, observed_t<inside_t<In>>>>())::type> {
 public:
@@ -329,8 +334,9 @@ private:
 
 template <class Setting, class In, class F>
 class OnNoneNode
-    : public InsideNode<
-          In, typename decltype(detail::observed_out<Takes::optional, In, step_result<Setting, F>>())::type> {
+    : public InsideNode<In,
+                        typename decltype(detail::observed_out<Takes::optional, In,
+                                                               step_result<Setting, F>>())::type> {
 public:
     constexpr explicit OnNoneNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
@@ -370,7 +376,8 @@ consteval auto ok_or_out() {
         return TypeIs<Broken>{};
     } else if constexpr (std::is_void_v<X>) {
 #if defined(__cpp_lib_expected)
-        return TypeIs<std::expected<std::remove_cvref_t<inner_t<In>>, std::remove_cvref_t<Error>>>{};
+        return TypeIs<
+            std::expected<std::remove_cvref_t<inner_t<In>>, std::remove_cvref_t<Error>>>{};
 #else
         detail::report_no_std_expected<In>();
         return TypeIs<Broken>{};
@@ -378,7 +385,8 @@ consteval auto ok_or_out() {
     } else if constexpr (shape_of<X> != Shape::expected) {
         detail::report_wrong_expected<In, X>();
         return TypeIs<Broken>{};
-    } else if constexpr (!std::is_same_v<typename X::value_type, std::remove_cvref_t<inner_t<In>>>) {
+    } else if constexpr (!std::is_same_v<typename X::value_type,
+                                         std::remove_cvref_t<inner_t<In>>>) {
         detail::report_wrong_expected<In, X>();
         return TypeIs<Broken>{};
     } else {
@@ -417,7 +425,8 @@ template <class Setting, class In, class F, class Made>
 class OkOrElseNode;
 template <class Setting, class In, class F, class X>
 class OkOrElseNode<Setting, In, F, Makes<X>>
-    : public Node<In, typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type> {
+    : public Node<In,
+                  typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type> {
 public:
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
@@ -440,8 +449,9 @@ private:
 
 template <class In, class Default>
 consteval void report_wrong_default() {
-    static_assert(never<In>, "nexus: value_or(): `Default` does not convert to what the chain carries "
-                             "inside: `In`");
+    static_assert(never<In>,
+                  "nexus: value_or(): `Default` does not convert to what the chain carries "
+                  "inside: `In`");
 }
 
 template <class In, class Default>
@@ -569,9 +579,10 @@ private:
 
 template <class Setting, class In, class F>
 class InspectErrorNode
-    : public Node<In, typename decltype(detail::observed_out<
-                          Takes::expected, In,
-                          step_result<Setting, F, observed_t<failure_t<In>>>>())::type> {
+    : public Node<In,
+                  typename decltype(detail::observed_out<
+                                    Takes::expected, In,
+                                    step_result<Setting, F, observed_t<failure_t<In>>>>())::type> {
 public:
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;

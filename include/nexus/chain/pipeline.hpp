@@ -19,8 +19,9 @@ namespace detail {
 
 template <class Out>
 consteval void report_unfinished() {
-    static_assert(never<Out>, "nexus: build(): the chain still carries `Out`, which nobody would read; "
-                              "end it with a step that returns nothing, or with dispatch()");
+    static_assert(never<Out>,
+                  "nexus: build(): the chain still carries `Out`, which nobody would read; "
+                  "end it with a step that returns nothing, or with dispatch()");
 }
 
 /// Whether a chain that ends in `Out` can be built.
@@ -104,7 +105,7 @@ public:
     /// For the concept `Handler`.
     template <class Schema, class Given>
     static constexpr bool accepts =
-        std::is_same_v<typename Setting::app, Schema> && event_fits<event_type, Given>;
+        std::is_same_v<typename Setting::app, Schema>&& event_fits<event_type, Given>;
 
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr void run(W& world, Given&&... event) {
@@ -187,8 +188,8 @@ public:
                                   static_cast<SpecType&&>(spec).template attach<Setting, out>()});
     }
 
-    /// Lets every step that wants it have `context` as its first argument, by reference. Once, before
-    /// the first step.
+    /// Lets every step that wants it have `context` as its first argument, by reference. Once,
+    /// before the first step.
     template <class Context>
     [[nodiscard]] constexpr auto with_context(Context&& context) const {
         using Owned = std::decay_t<Context>;

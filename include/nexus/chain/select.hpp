@@ -119,18 +119,21 @@ consteval auto make_labels() {
 
 template <class Key>
 consteval void report_not_a_key() {
-    static_assert(never<Key>, "nexus: select(): the key is a `Key`, which is no integer, enumeration "
-                              "or bool; return one of these");
+    static_assert(never<Key>,
+                  "nexus: select(): the key is a `Key`, which is no integer, enumeration "
+                  "or bool; return one of these");
 }
 template <class Key, Label Twice>
 consteval void report_case_twice() {
-    static_assert(never<Key>, "nexus: select(): the case of the value `Twice` of `Key` stands twice; "
-                              "give each value one arm");
+    static_assert(never<Key>,
+                  "nexus: select(): the case of the value `Twice` of `Key` stands twice; "
+                  "give each value one arm");
 }
 template <class Key>
 consteval void report_no_otherwise() {
-    static_assert(never<Key>, "nexus: select(): not every value of `Key` has an arm; add the missing "
-                              "on<...>(arm), or otherwise(arm) as the last");
+    static_assert(never<Key>,
+                  "nexus: select(): not every value of `Key` has an arm; add the missing "
+                  "on<...>(arm), or otherwise(arm) as the last");
 }
 template <class Key>
 consteval void report_otherwise_first() {
@@ -158,7 +161,8 @@ consteval bool check_select() {
         return false;
     } else if constexpr (others == 1) {
         return true;
-    } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(enumerators<Key>)>, Unlisted>) {
+    } else if constexpr (std::is_same_v<std::remove_cvref_t<decltype(enumerators<Key>)>,
+                                        Unlisted>) {
         detail::report_no_otherwise<Key>();
         return false;
     } else if constexpr (!detail::all_listed(labels, enumerators<Key>)) {
@@ -216,13 +220,13 @@ public:
 private:
     /// One switch for 64 keys; those of a larger select have another behind it.
     template <std::size_t First, class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Label key, Env& env, const Next& next,
-                                                               V&&... value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Label key, Env& env,
+                                                               const Next& next, V&&... value) {
         if constexpr (labels.count - First <= 8) {
             switch (key) {
 #define NEXUS_DETAIL_CASE(i)                                                                       \
-    case labels.at(First + (i)):                                                                   \
-        return run<First + (i)>(env, next, static_cast<V&&>(value)...);
+case labels.at(First + (i)):                                                                       \
+    return run<First + (i)>(env, next, static_cast<V&&>(value)...);
                 NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)
             default:
                 return run<npos>(env, next, static_cast<V&&>(value)...);
@@ -260,13 +264,15 @@ private:
 
 template <class In, std::size_t Arms, std::size_t Alternatives>
 consteval void report_arms_of_variant() {
-    static_assert(never<In>, "nexus: visit(): the variant `In` has `Alternatives` alternatives, but "
-                             "there are `Arms` arms; give one for each, in the variant's order");
+    static_assert(never<In>,
+                  "nexus: visit(): the variant `In` has `Alternatives` alternatives, but "
+                  "there are `Arms` arms; give one for each, in the variant's order");
 }
 template <class In>
 consteval void report_not_variant() {
-    static_assert(never<In>, "nexus: visit(): the chain carries `In`, which is not a std::variant; use "
-                             "select() or route()");
+    static_assert(never<In>,
+                  "nexus: visit(): the chain carries `In`, which is not a std::variant; use "
+                  "select() or route()");
 }
 
 template <class Whole>
@@ -274,10 +280,10 @@ struct Alternatives {
     static constexpr std::size_t size = npos;
 };
 template <template <class...> class Variant, class... Types>
-    requires requires(const Variant<Types...>& variant) {
-        variant.index();
-        variant.valueless_by_exception();
-    }
+requires requires(const Variant<Types...>& variant) {
+    variant.index();
+    variant.valueless_by_exception();
+}
 struct Alternatives<Variant<Types...>> {
     static constexpr std::size_t size = sizeof...(Types);
     using types = type_list<Types...>;
@@ -288,7 +294,8 @@ struct VisitTypes;
 template <class Setting, class In, std::size_t... I, class... Arms>
 struct VisitTypes<Setting, In, std::index_sequence<I...>, Arms...> {
     using types = typename Alternatives<std::remove_cvref_t<In>>::types;
-    using arms = std::tuple<ArmCall<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
+    using arms =
+        std::tuple<ArmCall<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
     using out =
         common_out<arm_out<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
 };
@@ -322,17 +329,19 @@ public:
     constexpr explicit VisitNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
 
     template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              V&& value) {
         NEXUS_ASSERT(!value.valueless_by_exception(), "visit(): the variant has no value");
         return choose<0>(env, next, static_cast<V&&>(value));
     }
 
 private:
     template <std::size_t First, class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Env& env, const Next& next, V&& value) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Env& env, const Next& next,
+                                                               V&& value) {
 #define NEXUS_DETAIL_CASE(i)                                                                       \
-    case First + (i):                                                                              \
-        return run<First + (i)>(env, next, static_cast<V&&>(value));
+case First + (i):                                                                                  \
+    return run<First + (i)>(env, next, static_cast<V&&>(value));
         if constexpr (sizeof...(Arms) - First <= 8) {
             switch (value.index()) {
                 NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)

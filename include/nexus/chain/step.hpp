@@ -48,8 +48,9 @@ consteval void report_step_carries_nothing() {
 }
 template <class Callable, std::size_t Taken, std::size_t Carried>
 consteval void report_step_value_count() {
-    static_assert(never<Callable>, "nexus: `Callable` takes `Taken` values after its parameters, but "
-                                   "it is given `Carried` here; take all of them, or none");
+    static_assert(never<Callable>,
+                  "nexus: `Callable` takes `Taken` values after its parameters, but "
+                  "it is given `Carried` here; take all of them, or none");
 }
 template <class Callable, class Taken, class Carried>
 consteval void report_step_value() {
@@ -79,10 +80,11 @@ struct NamedValue {
     using type = Unnamed;
 };
 template <class Callable, class First, class... Rest>
-    requires(std::is_class_v<Callable> && !HasOneCallOperator<Callable>)
-struct NamedValue<Callable, First, Rest...> {
-    using type = typename decltype(detail::name_value<
-                                   Callable, at_t<sizeof...(Rest), type_list<First, Rest...>>>())::type;
+requires(std::is_class_v<Callable> &&
+         !HasOneCallOperator<Callable>) struct NamedValue<Callable, First, Rest...> {
+    using type =
+        typename decltype(detail::name_value<
+                          Callable, at_t<sizeof...(Rest), type_list<First, Rest...>>>())::type;
 };
 
 template <class Callable, class... Taken, class... Carried>
@@ -139,8 +141,7 @@ class StepCall {
 public:
     static constexpr bool valid = detail::check_step<Setting, Callable, Values...>();
 
-    constexpr explicit StepCall(Callable&& callable)
-        : call_(static_cast<Callable&&>(callable)) {}
+    constexpr explicit StepCall(Callable&& callable) : call_(static_cast<Callable&&>(callable)) {}
 
     template <class Env>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) operator()(Env& env, Values&&... values) {
@@ -181,9 +182,9 @@ template <class Setting, class Callable>
 struct StepResult<Setting, Callable, true, void> : StepResult<Setting, Callable, true> {};
 /// What a step returns; `Broken` when it has been rejected.
 template <class Setting, class Callable, class... Values>
-using step_result = typename StepResult<Setting, Callable,
-                                        StepCall<Setting, Callable, Values...>::valid,
-                                        Values...>::type;
+using step_result =
+    typename StepResult<Setting, Callable, StepCall<Setting, Callable, Values...>::valid,
+                        Values...>::type;
 
 /// The identity of a step that has no projection.
 struct Whole {

@@ -150,9 +150,9 @@ using stored_t = typename Stored<Result>::type;
 
 /// A carried value as an observer sees it.
 template <class V>
-using observed_t = std::conditional_t<std::is_void_v<V>, void,
-                                      std::add_lvalue_reference_t<
-                                          std::add_const_t<std::remove_reference_t<V>>>>;
+using observed_t =
+    std::conditional_t<std::is_void_v<V>, void,
+                       std::add_lvalue_reference_t<std::add_const_t<std::remove_reference_t<V>>>>;
 
 } // namespace detail
 

@@ -94,7 +94,8 @@ consteval bool check_binding() {
     } else if constexpr (!std::is_same_v<Context, NoContext> && !Roles::has_context) {
         using Arguments = typename Roles::arguments;
         detail::report_no_context<
-            Callable, Context, typename EventOf<slice_t<Arguments, 0, Arguments::size != 0>>::type>();
+            Callable, Context,
+            typename EventOf<slice_t<Arguments, 0, Arguments::size != 0>>::type>();
         return false;
     } else if constexpr (!detail::check_shape<Callable, 0>(typename Roles::params{})) {
         return false;

@@ -18,23 +18,27 @@ namespace detail {
 
 template <class System, class Result>
 consteval void report_system_result() {
-    static_assert(never<System>, "nexus: schedule: the system `System` returns `Result`; let it return "
-                                 "bool (whether it changed something) or nothing (it did)");
+    static_assert(never<System>,
+                  "nexus: schedule: the system `System` returns `Result`; let it return "
+                  "bool (whether it changed something) or nothing (it did)");
 }
 template <class System>
 consteval void report_system_event() {
-    static_assert(never<System>, "nexus: schedule: the system `System` takes an event; a system takes "
-                                 "parameters only");
+    static_assert(never<System>,
+                  "nexus: schedule: the system `System` takes an event; a system takes "
+                  "parameters only");
 }
 template <class System>
 consteval void report_unknown_system() {
-    static_assert(never<System>, "nexus: schedule: after<...>() names `System`, which was not added "
-                                 "before; add it first");
+    static_assert(never<System>,
+                  "nexus: schedule: after<...>() names `System`, which was not added "
+                  "before; add it first");
 }
 template <class System>
 consteval void report_system_twice() {
-    static_assert(never<System>, "nexus: schedule: `System` is added twice, so that after<...>() could "
-                                 "not tell which is meant; wrap one in a lambda");
+    static_assert(never<System>,
+                  "nexus: schedule: `System` is added twice, so that after<...>() could "
+                  "not tell which is meant; wrap one in a lambda");
 }
 
 template <class App, class Callable>
@@ -87,9 +91,9 @@ public:
     constexpr explicit StagedSchedule(std::tuple<Stages...>&& stages)
         : stages_(static_cast<std::tuple<Stages...>&&>(stages)) {}
 
-    /// Runs the stages in order, each system of a stage in order. A stage in which no system reported
-    /// a change is the last that runs. Returns how many systems ran. A stage that is skipped costs
-    /// nothing but the branch in front of it.
+    /// Runs the stages in order, each system of a stage in order. A stage in which no system
+    /// reported a change is the last that runs. Returns how many systems ran. A stage that is
+    /// skipped costs nothing but the branch in front of it.
     constexpr std::size_t run(World<App>& world) { return run_stage<0>(world); }
 
 private:
@@ -112,9 +116,20 @@ private:
     [[no_unique_address]] std::tuple<Stages...> stages_;
 };
 
-/// The callables that a system waits for.
-template <class... Callables>
+/// The positions of the systems that a system waits for.
+template <std::size_t... Positions>
 struct After {};
+
+/// Whether a system is due, given which of those before it reported a change.
+template <std::size_t... Positions, class... Changed>
+NEXUS_DETAIL_INLINE constexpr bool is_due(After<Positions...>, Changed... changed) {
+    if constexpr (sizeof...(Positions) == 0) {
+        return true;
+    } else {
+        const bool all[] = {changed...};
+        return (all[Positions] || ...);
+    }
+}
 
 /// A finished schedule of systems, each after those it depends on.
 template <class App, class Systems, class Edges>
@@ -126,10 +141,9 @@ public:
         : systems_(static_cast<std::tuple<Systems...>&&>(systems)) {}
 
     /// Runs the systems in the order in which they were added: one that waits for none always, any
-    /// other when at least one of those it waits for ran and reported a change. Returns how many ran.
-    constexpr std::size_t run(World<App>& world) {
-        return run_system<0>(world);
-    }
+    /// other when at least one of those it waits for ran and reported a change. Returns how many
+    /// ran.
+    constexpr std::size_t run(World<App>& world) { return run_system<0>(world); }
 
 private:
     template <std::size_t Index, class... Changed>
@@ -137,19 +151,164 @@ private:
         if constexpr (Index == sizeof...(Systems)) {
             return 0;
         } else {
-            auto& system = std::get<Index>(systems_);
-            if (is_due(at_t<Index, type_list<Edges...>>{}, changed...)) {
-                const bool now = system.run(world);
-                return 1 + run_system<Index + 1>(world, changed..., now);
-            }
-            return run_system<Index + 1>(world, changed..., false);
+            const bool due = detail::is_due(at_t<Index, type_list<Edges...>>{}, changed...);
+            const bool reported = due && std::get<Index>(systems_).run(world);
+            return static_cast<std::size_t>(due) +
+                   run_system<Index + 1>(world, changed..., reported);
         }
     }
 
     [[no_unique_address]] std::tuple<Systems...> systems_;
 };
 
+template <class App, class... Callables>
+constexpr auto make_stage(Callables&&... callables) {
+    return Stage<App, System<App, std::decay_t<Callables>>...>{
+        {System<App, std::decay_t<Callables>>{
+            FunctionCall<std::decay_t<Callables>, NoContext, Unnamed>(
+                static_cast<Callables&&>(callables))}...}};
+}
+
+/// A schedule of stages, so far.
+template <class App, class... Stages>
+class StageBuilder {
+public:
+    constexpr explicit StageBuilder(std::tuple<Stages...>&& stages)
+        : stages_(static_cast<std::tuple<Stages...>&&>(stages)) {}
+
+    /// Adds a stage of systems behind the others.
+    template <auto... Functions>
+    requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto stage() && {
+        return static_cast<StageBuilder&&>(*this).stage(fn<Functions>...);
+    }
+    template <class... Callables>
+    requires(sizeof...(Callables) > 0)
+        [[nodiscard]] constexpr auto stage(Callables&&... callables) && {
+        auto added = detail::make_stage<App>(
+            std::decay_t<Callables>(static_cast<Callables&&>(callables))...);
+        return StageBuilder<App, Stages..., decltype(added)>(
+            std::tuple_cat(static_cast<std::tuple<Stages...>&&>(stages_),
+                           std::tuple<decltype(added)>(static_cast<decltype(added)&&>(added))));
+    }
+
+    [[nodiscard]] constexpr auto build() && {
+        return StagedSchedule<App, Stages...>(static_cast<std::tuple<Stages...>&&>(stages_));
+    }
+
+private:
+    std::tuple<Stages...> stages_;
+};
+
+/// A schedule of systems with edges, so far.
+template <class App, class Systems, class Edges>
+class LinkBuilder;
+template <class App, class... Systems, class... Edges>
+class LinkBuilder<App, type_list<Systems...>, type_list<Edges...>> {
+    template <class Callable>
+    static constexpr std::size_t
+        position = detail::index_of<Callable>(type_list<typename Systems::callable...>{});
+
+public:
+    constexpr explicit LinkBuilder(std::tuple<Systems...>&& systems)
+        : systems_(static_cast<std::tuple<Systems...>&&>(systems)) {}
+
+    /// Adds a system, which always runs unless `after` follows.
+    template <auto Function>
+    [[nodiscard]] constexpr auto add() && {
+        return static_cast<LinkBuilder&&>(*this).add(fn<Function>);
+    }
+    template <class Callable>
+    [[nodiscard]] constexpr auto add(Callable&& callable) && {
+        using Type = std::decay_t<Callable>;
+        if constexpr (position<Type> != npos) {
+            detail::report_system_twice<Type>();
+            return static_cast<LinkBuilder&&>(*this);
+        } else {
+            using Added = System<App, Type>;
+            return LinkBuilder<App, type_list<Systems..., Added>, type_list<Edges..., After<>>>(
+                std::tuple_cat(static_cast<std::tuple<Systems...>&&>(systems_),
+                               std::tuple<Added>(Added{FunctionCall<Type, NoContext, Unnamed>(
+                                   Type(static_cast<Callable&&>(callable)))})));
+        }
+    }
+
+    /// Lets the system that was added last run only when one of these reported a change.
+    template <auto... Functions>
+    [[nodiscard]] constexpr auto after() && {
+        return static_cast<LinkBuilder&&>(*this).after(fn<Functions>...);
+    }
+    template <class... Callables>
+    [[nodiscard]] constexpr auto after(const Callables&...) && {
+        constexpr std::size_t last = sizeof...(Systems) - 1;
+        if constexpr ((check_after<Callables, last>() && ...)) {
+            using Kept = slice_t<type_list<Edges...>, 0, last>;
+            using All = concat_t<Kept, type_list<After<position<Callables>...>>>;
+            return LinkBuilder<App, type_list<Systems...>, All>(
+                static_cast<std::tuple<Systems...>&&>(systems_));
+        } else {
+            return static_cast<LinkBuilder&&>(*this);
+        }
+    }
+
+    [[nodiscard]] constexpr auto build() && {
+        return LinkedSchedule<App, type_list<Systems...>, type_list<Edges...>>(
+            static_cast<std::tuple<Systems...>&&>(systems_));
+    }
+
+private:
+    template <class Callable, std::size_t Last>
+    static consteval bool check_after() {
+        if constexpr (position<Callable> == npos || position<Callable> == Last) {
+            detail::report_unknown_system<Callable>();
+            return false;
+        } else {
+            return true;
+        }
+    }
+
+    std::tuple<Systems...> systems_;
+};
+
+/// An empty schedule: its first call decides whether it is made of stages or of edges.
+template <class App>
+class ScheduleStart {
+public:
+    template <auto... Functions>
+    requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto stage() const {
+        return StageBuilder<App>({}).template stage<Functions...>();
+    }
+    template <class... Callables>
+    requires(sizeof...(Callables) > 0)
+        [[nodiscard]] constexpr auto stage(Callables&&... callables) const {
+        return StageBuilder<App>({}).stage(static_cast<Callables&&>(callables)...);
+    }
+    template <auto Function>
+    [[nodiscard]] constexpr auto add() const {
+        return LinkBuilder<App, type_list<>, type_list<>>({}).template add<Function>();
+    }
+    template <class Callable>
+    [[nodiscard]] constexpr auto add(Callable&& callable) const {
+        return LinkBuilder<App, type_list<>, type_list<>>({}).add(
+            static_cast<Callable&&>(callable));
+    }
+    [[nodiscard]] constexpr auto build() const { return StagedSchedule<App>({}); }
+};
+
 } // namespace detail
+
+/// Begins a schedule: `.stage<a, b>().stage<c>().build()`, or with edges
+/// `.add<a>().add<b>().after<a>().build()`. A system takes parameters only and returns bool,
+/// whether it changed something, or nothing, which counts as true.
+template <class R>
+[[nodiscard]] constexpr auto schedule(const R& registry) {
+    using App = decltype(detail::app_of(registry));
+    if constexpr (std::is_void_v<App>) {
+        detail::report_not_registry<R>();
+        return detail::Rejected{};
+    } else {
+        return detail::ScheduleStart<App>{};
+    }
+}
 
 NEXUS_DETAIL_END
 
