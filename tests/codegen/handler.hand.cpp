@@ -64,6 +64,9 @@ extern "C" void cg_handler_pointer(World<App>& world, std::uint64_t size,
                                    void (*function)(user::Book*, std::uint64_t)) {
     function(&world.app.book, size);
 }
+extern "C" void cg_handler_own_class(std::uint64_t& factor, World<App>& world, std::uint64_t size) {
+    world.app.book.depth += factor * size;
+}
 extern "C" void cg_handler_const(World<App>& world, std::uint64_t size) {
     user::process(&world.app.book, &world.app.config, size);
 }
@@ -240,4 +243,8 @@ extern "C" void cg_batch_capture(World<App>& world, std::span<const std::uint64_
     };
     for (const std::uint64_t size : sizes)
         add(&world.app.statistics, size);
+}
+extern "C" void cg_batch_in_vectors(World<App>& world, std::span<const std::uint32_t> sizes) {
+    for (const std::uint32_t size : sizes)
+        user::add_small(&world.app.statistics, size);
 }

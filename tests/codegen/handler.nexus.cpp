@@ -33,6 +33,17 @@ struct Other {
     user::Book book;
 };
 
+// A class of a user's own that is a handler.
+struct OwnHandler {
+    using event_type = std::uint64_t;
+    std::uint64_t factor;
+
+    void run(World<App>& world, std::uint64_t size) {
+        world.resource<user::Book>().depth += factor * size;
+    }
+    static constexpr std::string_view name() { return "own"; }
+};
+
 struct Engine {
     nexus::HandlerFn<user::process, App> on_order;
     nexus::HandlerFn<user::count, App> on_trade;
@@ -107,6 +118,9 @@ extern "C" void cg_handler_functor_mutable(CountingHandler& handler, World<App>&
 extern "C" void cg_handler_pointer(World<App>& world, std::uint64_t size,
                                    void (*function)(ResMut<user::Book>, std::uint64_t)) {
     nexus::handler(function, world.registry()).run(world, size);
+}
+extern "C" void cg_handler_own_class(OwnHandler& handler, World<App>& world, std::uint64_t size) {
+    nexus::handler(handler, world.registry()).run(world, size);
 }
 extern "C" void cg_handler_const(World<App>& world, std::uint64_t size) {
     const auto handler = nexus::handler<user::process>(world.registry());
@@ -294,5 +308,11 @@ extern "C" void cg_batch_capture(World<App>& world, std::span<const std::uint64_
         },
         world.registry());
     for (const std::uint64_t size : sizes)
+        handler.run(world, size);
+}
+// 32 bits cannot be a part of a resource of 64, so the sum stays in a vector register.
+extern "C" void cg_batch_in_vectors(World<App>& world, std::span<const std::uint32_t> sizes) {
+    auto handler = nexus::handler<user::add_small>(world.registry());
+    for (const std::uint32_t size : sizes)
         handler.run(world, size);
 }

@@ -171,6 +171,26 @@ struct TwoLocals {
     std::uint32_t count = 0;
 };
 
+// Where g++ makes more of many pointers in classes than of many pointers, nexus is not why.
+template <class T>
+struct Pointer {
+    T* pointer;
+};
+extern "C" void opaque_16_as_classes(Pointer<Cell<0>>, Pointer<const Cell<1>>, Pointer<Cell<2>>,
+                                     Pointer<const Cell<3>>, Pointer<Cell<4>>,
+                                     Pointer<const Cell<5>>, Pointer<Cell<6>>,
+                                     Pointer<const Cell<7>>, Pointer<Cell<8>>,
+                                     Pointer<const Cell<9>>, Pointer<Cell<10>>,
+                                     Pointer<const Cell<11>>, Pointer<Cell<12>>,
+                                     Pointer<const Cell<13>>, Pointer<Cell<14>>,
+                                     Pointer<const Cell<15>>, std::uint64_t);
+extern "C" void cg_opaque_16_as_classes(World<Cells>& world, std::uint64_t event) {
+    Cells& s = world.app;
+    opaque_16_as_classes({&s.c0}, {&s.c1}, {&s.c2}, {&s.c3}, {&s.c4}, {&s.c5}, {&s.c6}, {&s.c7},
+                         {&s.c8}, {&s.c9}, {&s.c10}, {&s.c11}, {&s.c12}, {&s.c13}, {&s.c14},
+                         {&s.c15}, event);
+}
+
 extern "C" void cg_param_res(World<App>& world, std::uint64_t& out) {
     user::read_limit(&world.app.config, out);
 }

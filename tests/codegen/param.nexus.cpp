@@ -123,6 +123,12 @@ struct Pairs {
 extern "C" void opaque_bundle(Pair, std::uint64_t);
 extern "C" void opaque_nested_bundle(Pairs, std::uint64_t);
 
+extern "C" void opaque_16_as_classes(ResMut<Cell<0>>, Res<Cell<1>>, ResMut<Cell<2>>, Res<Cell<3>>,
+                                     ResMut<Cell<4>>, Res<Cell<5>>, ResMut<Cell<6>>, Res<Cell<7>>,
+                                     ResMut<Cell<8>>, Res<Cell<9>>, ResMut<Cell<10>>, Res<Cell<11>>,
+                                     ResMut<Cell<12>>, Res<Cell<13>>, ResMut<Cell<14>>,
+                                     Res<Cell<15>>, std::uint64_t);
+
 namespace {
 
 void lend(ResMut<user::Book> book, std::uint64_t size) {
@@ -258,6 +264,9 @@ void every_eighth(Every every, ResMut<user::Statistics> statistics) {
 
 } // namespace
 
+extern "C" void cg_opaque_16_as_classes(World<Cells>& world, std::uint64_t event) {
+    nexus::handler<opaque_16_as_classes>(world.registry()).run(world, event);
+}
 extern "C" void cg_param_res(World<App>& world, std::uint64_t& out) {
     nexus::handler<user::read_limit>(world.registry()).run(world, out);
 }

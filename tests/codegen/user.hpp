@@ -204,6 +204,9 @@ inline std::uint64_t quote(Res<Book> book, std::uint64_t size) {
 inline void process_noexcept(ResMut<Book> book, Res<Config> config, std::uint64_t size) noexcept {
     book->depth += size < config->max_depth ? size : config->max_depth;
 }
+inline void add_small(ResMut<Statistics> statistics, std::uint32_t size) {
+    statistics->sum += size;
+}
 struct Desk {
     static void trade(ResMut<Book> book, std::uint64_t size) { book->depth -= size; }
 };

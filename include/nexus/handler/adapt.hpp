@@ -27,44 +27,105 @@ template <class H>
 using held_t = bound_t<void, Unnamed, H>;
 
 /// `run` for a handler and for a const one, in terms of `Derived::dispatch(self, world, event...)`.
+/// `Derived::can_run<W, Event...>()` says whether it may run with these, or reports why not.
 template <class Derived>
 struct Runs {
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) {
-        return Derived::dispatch(static_cast<Derived&>(*this), world,
-                                 static_cast<Given&&>(event)...);
+        if constexpr (Derived::template can_run<W, Given...>())
+            return Derived::dispatch(static_cast<Derived&>(*this), world,
+                                     static_cast<Given&&>(event)...);
+        else
+            return Rejected{};
     }
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) const {
-        return Derived::dispatch(static_cast<const Derived&>(*this), world,
-                                 static_cast<Given&&>(event)...);
+        if constexpr (Derived::template can_run<W, Given...>())
+            return Derived::dispatch(static_cast<const Derived&>(*this), world,
+                                     static_cast<Given&&>(event)...);
+        else
+            return Rejected{};
     }
 };
 
-template <class Adapter, class Given>
-consteval void report_no_event_to_adapt() {
-    static_assert(never<Adapter>, "nexus: run(world): `Adapter` adapts an event; write "
-                                  "run(world, event)");
+template <class H>
+consteval void report_nothing_to_adapt() {
+    static_assert(never<H>, "nexus: by_ref(h), copied(h): `H` takes no event as its last argument, "
+                            "so there is nothing to adapt; use it as it is");
+}
+template <class H, class Event>
+consteval void report_event_not_copyable() {
+    static_assert(never<H>, "nexus: copied(h): the `Event` that `H` takes cannot be copied; let it "
+                            "take the event by const&");
+}
+template <class Owner, class Given>
+consteval void report_not_owned() {
+    static_assert(never<Owner>, "nexus: owned<Owner>(h): an `Owner` cannot be constructed from the "
+                                "event that was `Given`; name a type that can");
+}
+template <class Decoder, class Result>
+consteval void report_not_optional_result() {
+    static_assert(never<Decoder>, "nexus: decode(decoder, h): `Decoder` returns a `Result`, which "
+                                  "cannot be empty; return a std::optional of the event, or a "
+                                  "pointer");
 }
 
 template <class H>
+struct CallableIn {
+    static constexpr bool readable = true;
+};
+template <class App, class Callable, class Context, class Event>
+struct CallableIn<BoundFunction<App, Callable, Context, Event>> {
+    using type = Callable;
+    static constexpr bool readable = SignatureOf<Callable, Event>::known;
+};
+
+/// Whether the handler has an event to adapt; reports why not.
+template <class H>
+consteval bool check_adapted() {
+    if constexpr (!CallableIn<H>::readable)
+        detail::report_unknown_signature<typename CallableIn<H>::type>();
+    else if constexpr (std::is_void_v<typename H::event_type> && !std::is_same_v<H, Rejected>)
+        detail::report_nothing_to_adapt<H>();
+    return !std::is_void_v<typename H::event_type>;
+}
+
+template <class Result>
+concept Optional = requires(Result result) {
+    static_cast<bool>(result);
+    *static_cast<Result&&>(result);
+};
+
+template <class H>
 class ByRef : public Runs<ByRef<H>> {
+    /// What is given can be lent as it is: the handler cannot change it, or nobody else can see it.
+    template <class Given>
+    static constexpr bool lends =
+        std::is_same_v<std::remove_cvref_t<Given>, std::remove_cvref_t<typename H::event_type>> &&
+        (std::is_const_v<std::remove_reference_t<typename H::event_type>> ||
+         std::is_same_v<Given, std::remove_cvref_t<Given>>);
+
 public:
     using event_type = std::remove_cvref_t<typename H::event_type>;
 
     template <class Schema, class Given>
-    static constexpr bool accepts =
-        event_fits<event_type, Given>&& handles<H, Schema, std::add_lvalue_reference_t<event_type>>;
+    static constexpr bool accepts = (lends<Given> || event_fits<event_type, Given>)&&handles<
+        H, Schema, std::add_lvalue_reference_t<event_type>>;
+
+    template <class, class... Given>
+    static consteval bool can_run() {
+        if constexpr (sizeof...(Given) == 1 && (lends<Given> && ...))
+            return true;
+        else
+            return detail::check_event<ByRef, event_type, Given...>();
+    }
 
     constexpr explicit ByRef(H handler) : handler_(static_cast<H&&>(handler)) {}
 
     template <class Self, class W, class Given>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
                                                                  Given&& event) {
-        constexpr bool is_one = std::is_same_v<std::remove_cvref_t<Given>, event_type>;
-        constexpr bool lends_const =
-            std::is_const_v<std::remove_reference_t<typename H::event_type>>;
-        if constexpr (is_one && (lends_const || std::is_same_v<Given, event_type>)) {
+        if constexpr (lends<Given>) {
             return self.handler_.run(world, event);
         } else {
             event_type own = detail::initialised<event_type>(static_cast<Given&&>(event));
@@ -87,6 +148,11 @@ public:
 
     template <class Schema, class Given>
     static constexpr bool accepts = event_fits<event_type, Given>&& handles<H, Schema, Event>;
+
+    template <class, class... Given>
+    static consteval bool can_run() {
+        return detail::check_event<Copied, event_type, Given...>();
+    }
 
     constexpr explicit Copied(H handler) : handler_(static_cast<H&&>(handler)) {}
 
@@ -131,6 +197,18 @@ public:
     static constexpr bool accepts =
         std::is_constructible_v<Owner, Given>&& handles<H, Schema, Owner>;
 
+    template <class, class... Given>
+    static consteval bool can_run() {
+        if constexpr (sizeof...(Given) != 1) {
+            return detail::check_event<OwnedAs, Owner, Given...>();
+        } else if constexpr (!(std::is_constructible_v<Owner, Given> && ...)) {
+            detail::report_not_owned<Owner, Given...>();
+            return false;
+        } else {
+            return true;
+        }
+    }
+
     constexpr explicit OwnedAs(H handler) : handler_(static_cast<H&&>(handler)) {}
 
     template <class Self, class W, class Given>
@@ -155,6 +233,20 @@ public:
 
     template <class Schema, class Given>
     static constexpr bool accepts = handles<Decoder, Schema, Given>;
+
+    template <class W, class... Given>
+    static consteval bool can_run() {
+        using Result =
+            decltype(std::declval<Decoder&>().run(std::declval<W&>(), std::declval<Given>()...));
+        if constexpr (std::is_same_v<Result, Rejected>) {
+            return false;
+        } else if constexpr (!Optional<std::decay_t<Result>>) {
+            detail::report_not_optional_result<Decoder, Result>();
+            return false;
+        } else {
+            return true;
+        }
+    }
 
     constexpr Decoding(Decoder decoder, H handler)
         : decoder_(static_cast<Decoder&&>(decoder)), handler_(static_cast<H&&>(handler)) {}
@@ -203,6 +295,10 @@ public:
         static_cast<void>(handler_.run(world, static_cast<Given&&>(event)...));
     }
 #endif
+    template <class W, class... Given>
+    void run(W&, Given&&...) const {
+        detail::report_const_state<Isolated>();
+    }
 
     /// How many exceptions were caught.
     [[nodiscard]] std::uint64_t failures() const noexcept {
@@ -231,14 +327,27 @@ constexpr held_t<H> hold(H&& handler) {
 /// an lvalue that `handler` could change.
 template <class H>
 [[nodiscard]] constexpr auto by_ref(H&& handler) {
-    return detail::ByRef<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
+    using Held = detail::held_t<H>;
+    if constexpr (detail::check_adapted<Held>())
+        return detail::ByRef<Held>(detail::hold(static_cast<H&&>(handler)));
+    else
+        return detail::Rejected{};
 }
 
 /// Takes the event by `const E&` and gives `handler`, which takes `E`, a copy. For children of
 /// `fan_out` and `Broadcast` that keep the event.
 template <class H>
 [[nodiscard]] constexpr auto copied(H&& handler) {
-    return detail::Copied<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
+    using Held = detail::held_t<H>;
+    if constexpr (!detail::check_adapted<Held>()) {
+        return detail::Rejected{};
+    } else if constexpr (!std::is_copy_constructible_v<
+                             std::remove_cvref_t<typename Held::event_type>>) {
+        detail::report_event_not_copyable<Held, typename Held::event_type>();
+        return detail::Rejected{};
+    } else {
+        return detail::Copied<Held>(detail::hold(static_cast<H&&>(handler)));
+    }
 }
 
 /// Takes whatever an `Owner` can be constructed from, and gives `handler` the `Owner`:

@@ -134,25 +134,10 @@ public:
     template <class H>
     Key add(H&& handler) {
         using Type = detail::bound_t<App, Lent, H>;
-        if constexpr (!std::is_void_v<Event>)
-            static_cast<void>(detail::check_child<Type, Event>());
-        const bool waits = depth_ != 0;
-        Children& list = waits ? waiting_ : running_;
-        list.make_room(running_.children.size() + (waits ? waiting_.children.size() : 0) + 1);
-        Call call{};
-        Child child{last_number_ + 1};
-        if constexpr (detail::is_stateless<Type>) {
-            call.thunk = &call_stateless<Type>;
-        } else {
-            call.thunk = &Thunk::template call<Type>;
-            call.handler = new Type(detail::bind<App, Lent>(static_cast<H&&>(handler)));
-            child.destroy = &delete_handler<Type>;
-        }
-        list.calls.push_back(call);
-        list.children.push_back(child);
-        ++size_;
-        unsettled_ = unsettled_ || waits;
-        return Key(++last_number_);
+        if constexpr (detail::check_child<App, Type, Event>())
+            return append<Type>(static_cast<H&&>(handler));
+        else
+            return Key();
     }
 
     /// Removes a child and destroys it: at once, or, while the broadcast runs, when that has ended.
@@ -178,20 +163,40 @@ public:
     /// Runs every child with `event`.
     template <class W, class... Given>
     void run(W& world, Given&&... event) {
-        if constexpr (!std::is_same_v<W, World<App>>) {
-            detail::report_wrong_world<Broadcast, App, W>();
-        } else if constexpr (std::is_void_v<Event>) {
-            run_all(world);
-        } else if constexpr (sizeof...(Given) == 0) {
-            detail::report_missing_event<Broadcast, Event>();
-        } else if constexpr (!(std::is_convertible_v<Given, Lent> && ...)) {
-            detail::report_wrong_event<Broadcast, Event, Given...>();
-        } else {
-            run_all<Lent>(world, static_cast<Given&&>(event)...);
+        if constexpr (detail::check_world<Broadcast, App, W>()) {
+            if constexpr (std::is_void_v<Event>)
+                run_all(world);
+            else if constexpr (detail::check_event<Broadcast, Lent, Given...>())
+                run_all<Lent>(world, static_cast<Given&&>(event)...);
         }
+    }
+    template <class W, class... Given>
+    void run(W&, Given&&...) const {
+        detail::report_const_state<Broadcast>();
     }
 
 private:
+    template <class Type, class H>
+    Key append(H&& handler) {
+        const bool waits = depth_ != 0;
+        Children& list = waits ? waiting_ : running_;
+        list.make_room(running_.children.size() + (waits ? waiting_.children.size() : 0) + 1);
+        Call call{};
+        Child child{last_number_ + 1};
+        if constexpr (detail::is_stateless<Type>) {
+            call.thunk = &call_stateless<Type>;
+        } else {
+            call.thunk = &Thunk::template call<Type>;
+            call.handler = new Type(detail::bind<App, Lent>(static_cast<H&&>(handler)));
+            child.destroy = &delete_handler<Type>;
+        }
+        list.calls.push_back(call);
+        list.children.push_back(child);
+        ++size_;
+        unsettled_ = unsettled_ || waits;
+        return Key(++last_number_);
+    }
+
     template <class Type>
     static void delete_handler(void* handler) noexcept {
         delete static_cast<Type*>(handler);

@@ -22,16 +22,43 @@ consteval void report_child_by_value() {
                                 "nexus::copied(child)");
 }
 
+template <class Child, class Event>
+consteval void report_child_changes() {
+    static_assert(never<Child>, "nexus: the `Child` of a fan_out or Broadcast takes the `Event` by "
+                                "& or &&, but it is lent to every child; take it by const&, or "
+                                "write nexus::copied(child)");
+}
+
 /// A child that is lent the event gets a copy only where copying is trivial.
 template <class Child, class Event>
+inline constexpr bool copies_unseen =
+    std::is_same_v<typename Child::event_type, Event> && !std::is_trivially_copyable_v<Event>;
+
+template <class Child, class Event>
+inline constexpr bool changes_lent = std::is_same_v<typename Child::event_type, Event&> ||
+                                     std::is_same_v<typename Child::event_type, Event&&>;
+
+/// Whether a child can be lent an `Event` (void: none) in `App`.
+template <class App, class Child, class Event>
+inline constexpr bool child_fits = handles<Child, App, const Event&> &&
+                                   !copies_unseen<Child, Event> && !changes_lent<Child, Event>;
+template <class App, class Child>
+inline constexpr bool child_fits<App, Child, void> = handles<Child, App, void>;
+
+/// The same, but reports why not.
+template <class App, class Child, class Event>
 consteval bool check_child() {
-    if constexpr (std::is_same_v<typename Child::event_type, Event> &&
-                  !std::is_trivially_copyable_v<Event>) {
-        detail::report_child_by_value<Child, Event>();
-        return false;
-    } else {
+    if constexpr (child_fits<App, Child, Event>)
         return true;
-    }
+    else if constexpr (std::is_void_v<Event>)
+        detail::report_not_handled<Child, typename Child::event_type, App, void>();
+    else if constexpr (changes_lent<Child, Event>)
+        detail::report_child_changes<Child, Event>();
+    else if constexpr (copies_unseen<Child, Event>)
+        detail::report_child_by_value<Child, Event>();
+    else
+        detail::report_not_handled<Child, typename Child::event_type, App, Event>();
+    return child_fits<App, Child, Event>;
 }
 
 template <class H>
@@ -62,6 +89,15 @@ struct FirstEvent<First, Rest...> {
 template <class... Rest>
 struct FirstEvent<void, Rest...> : FirstEvent<Rest...> {};
 
+template <class... Given>
+struct GivenEvent {
+    using type = void;
+};
+template <class Given>
+struct GivenEvent<Given> {
+    using type = std::remove_cvref_t<Given>;
+};
+
 template <class Positions, class... Children>
 class FanOut;
 
@@ -84,14 +120,31 @@ public:
     template <class Self, class W, class... Given>
     NEXUS_DETAIL_INLINE static constexpr void dispatch(Self& self, W& world,
                                                        const Given&... event) {
-        if constexpr ((check_child_for<Children, Given...>() && ...)) {
 #if NEXUS_DETAIL_EXCEPTIONS
-            if (!std::is_constant_evaluated()) {
-                run_from<0>(self, world, event...);
-                return;
-            }
+        if (!std::is_constant_evaluated()) {
+            run_from<0>(self, world, event...);
+            return;
+        }
 #endif
-            (static_cast<void>(child<Positions>(self).run(world, event...)), ...);
+        (static_cast<void>(child<Positions>(self).run(world, event...)), ...);
+    }
+
+    /// Reports the first child that does not fit, and no other.
+    template <class W, class... Given>
+    static consteval bool can_run() {
+        using Schema = typename BoundSchema<void, W>::type;
+        if constexpr (!detail::check_world<FanOut, Schema, W>()) {
+            return false;
+        } else if constexpr (sizeof...(Given) > 1) {
+            return detail::check_event<FanOut, event_type, Given...>();
+        } else {
+            using Event = typename GivenEvent<Given...>::type;
+            constexpr std::size_t misfit = detail::index_of<std::false_type>(
+                type_list<std::bool_constant<child_fits<Schema, Children, Event>>...>{});
+            if constexpr (misfit == npos)
+                return true;
+            else
+                return detail::check_child<Schema, at_t<misfit, type_list<Children...>>, Event>();
         }
     }
 
@@ -100,11 +153,6 @@ public:
     }
 
 private:
-    template <class Child, class... Given>
-    static consteval bool check_child_for() {
-        return (detail::check_child<Child, Given>() && ...);
-    }
-
     template <std::size_t Position, class Self>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) child(Self& self) noexcept {
         using Child = at_t<Position, type_list<Children...>>;

@@ -62,9 +62,8 @@ consteval void report_startup_event() {
 }
 template <class H, class Handled, class App, class Event>
 consteval void report_not_handled() {
-    static_assert(never<H>,
-                  "nexus: `H`, which handles a `Handled`, cannot be stored for an `Event` "
-                  "in the schema `App`; store it for the event and schema it is made for");
+    static_assert(never<H>, "nexus: `H`, which handles a `Handled`, cannot be used for an `Event` "
+                            "in the schema `App`; use it for the event and schema it is made for");
 }
 
 /// Whether what was given can be held; reports that it is a variable that cannot be copied.
@@ -79,9 +78,9 @@ consteval bool check_held() {
     return misfit == npos;
 }
 
-/// Whether an `H` that forgets its type is good for an `Event` in `App`; reports that it is not.
+/// Whether an `H` can be used for an `Event` in `App`; reports that it cannot.
 template <class H, class App, class Event>
-consteval bool check_stored() {
+consteval bool check_handles() {
     if constexpr (handles<H, App, Event>)
         return true;
     else

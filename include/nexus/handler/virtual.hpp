@@ -221,7 +221,7 @@ private:
     }
 
     template <class Type>
-    static constexpr bool stores = detail::check_stored<Type, App, Event>();
+    static constexpr bool stores = detail::check_handles<Type, App, Event>();
 
     template <class Type>
     static constexpr bool

@@ -57,6 +57,17 @@ consteval void report_not_constructible() {
     static_assert(never<Resource>, "nexus: WorldBuilder::add<Resource>(arguments...): a `Resource` "
                                    "cannot be constructed from what was `Given`");
 }
+template <class Resource, class... Given>
+consteval void report_given_not_copyable() {
+    static_assert(never<Resource>,
+                  "nexus: WorldBuilder::add(): of what was `Given` for a "
+                  "`Resource`, a variable cannot be copied; move it in, std::move");
+}
+template <class Builder>
+consteval void report_builder_variable() {
+    static_assert(never<Builder>, "nexus: WorldBuilder: each call takes `Builder` over and returns "
+                                  "another type; chain the calls, or write std::move(builder).add");
+}
 template <class Plugin>
 consteval void report_not_plugin() {
     static_assert(never<Plugin>,
@@ -100,12 +111,21 @@ public:
                              !requires { Type{std::declval<std::decay_t<Given>>()...}; }) {
             detail::report_not_constructible<Type, Given...>();
             return static_cast<WorldBuilder&&>(*this);
+        } else if constexpr (!(std::is_constructible_v<std::decay_t<Given>, Given> && ...)) {
+            detail::report_given_not_copyable<Type, Given...>();
+            return static_cast<WorldBuilder&&>(*this);
         } else {
             using Recipe = detail::FieldRecipe<Type, std::decay_t<Given>...>;
             return WorldBuilder<Recipes..., Recipe>(
                 std::tuple_cat(static_cast<std::tuple<Recipes...>&&>(recipes_),
                                std::tuple<Recipe>(Recipe{{static_cast<Given&&>(given)...}})));
         }
+    }
+
+    template <class... Named, class... Given>
+    constexpr auto add(Given&&...) & {
+        detail::report_builder_variable<WorldBuilder>();
+        return static_cast<WorldBuilder&&>(*this);
     }
 
     /// Installs a plugin: a resource group, whose fields become resources, or a callable that takes
@@ -125,9 +145,16 @@ public:
         }
     }
 
+    template <class Plugin>
+    constexpr auto install(Plugin&&) & {
+        detail::report_builder_variable<WorldBuilder>();
+        return static_cast<WorldBuilder&&>(*this);
+    }
+
     /// The world, in place.
     [[nodiscard]] constexpr auto build() && {
         using App = detail::BuiltSchema<typename Recipes::type...>;
+        static_cast<void>(detail::is_schema<App>); // reports why it is not
         return World<App>(detail::MadeBy{}, [this] { return make<App>(); });
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A handler of one event stored for another
 // fix: Store it under the event that it handles.
-// expect: cannot be stored for an `Event` in the schema `App`
+// expect: cannot be used for an `Event` in the schema `App`
 // type: Order
 // type: Tick
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A handler of one schema stored for another
 // fix: Bind it to the schema that it is stored for.
-// expect: cannot be stored for an `Event` in the schema `App`
+// expect: cannot be used for an `Event` in the schema `App`
 // type: App
 // type: Backtest
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A handler of an event stored as one without event
 // fix: Store it under the event that it handles.
-// expect: cannot be stored for an `Event` in the schema `App`
+// expect: cannot be used for an `Event` in the schema `App`
 // type: Order
 #include <nexus/core.hpp>
 

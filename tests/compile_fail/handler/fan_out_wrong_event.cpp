@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// mistake: Running a fan_out with an event of another type
+// fix: Pass the event that its children take.
+// expect: cannot be used for an `Event` in the schema `App`
+// type: Tick
+// type: Order
+#include <nexus/core.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct Order {
+    int size = 0;
+};
+struct Tick {
+    double price = 0;
+};
+struct App {
+    Book book;
+};
+inline void match(nexus::ResMut<Book> book, Order order) {
+    book->depth += order.size;
+}
+inline auto both = nexus::fan_out(nexus::fn<match>, nexus::fn<match>);
+
+#ifdef NEXUS_SHOULD_FAIL
+void feed(nexus::World<App>& world) {
+    both.run(world, Tick{1});
+}
+#else
+void feed(nexus::World<App>& world) {
+    both.run(world, Order{1});
+}
+#endif
