@@ -36,11 +36,12 @@ constexpr auto spec(Parts&&... parts) {
 }
 
 // Each combinator has two forms, for a chain that is moved on and for one that is copied.
+// clang-format off: it would move the const
 #define NEXUS_DETAIL_BOTH(head, name, parameters, ...)                                             \
     head [[nodiscard]] constexpr auto name parameters&& {                                          \
         return static_cast<Derived&&>(*this).append(__VA_ARGS__);                                  \
     }                                                                                              \
-    head [[nodiscard]] constexpr auto const name parameters& {                                     \
+    head [[nodiscard]] constexpr auto name parameters const& {                                     \
         return Derived(static_cast<const Derived&>(*this)).append(__VA_ARGS__);                    \
     }
 // name<f>(more...), name(f, more...)
@@ -60,6 +61,7 @@ constexpr auto spec(Parts&&... parts) {
     NEXUS_DETAIL_BOTH(template <class... Arms>, name, (Arms && ... arms),                          \
                       detail::spec<NodeType>(detail::to_arm(static_cast<Arms&&>(arms))...))
 #define NEXUS_DETAIL_COMMA ,
+// clang-format on
 
 /// A chain with a fork that is not merged yet.
 template <class Chain, class... Arms>
