@@ -36,7 +36,8 @@ constexpr auto spec(Parts&&... parts) {
 }
 
 // Each combinator has two forms, for a chain that is moved on and for one that is copied.
-// clang-format off: it would move the const
+// (The formatter would move their const.)
+// clang-format off
 #define NEXUS_DETAIL_BOTH(head, name, parameters, ...)                                             \
     head [[nodiscard]] constexpr auto name parameters&& {                                          \
         return static_cast<Derived&&>(*this).append(__VA_ARGS__);                                  \
