@@ -84,7 +84,7 @@ struct Replayer {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    support::MemorySource source({reinterpret_cast<const char*>(data), size}, 61);
+    support::MemorySource source(std::string_view(reinterpret_cast<const char*>(data), size), 61);
     itch::MessageReader reader(source, 64);
     Replayer replayer;
     std::span<const char> message;

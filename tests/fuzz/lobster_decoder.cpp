@@ -18,7 +18,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace market_replay;
-    support::MemorySource source({reinterpret_cast<const char*>(data), size}, 61);
+    support::MemorySource source(std::string_view(reinterpret_cast<const char*>(data), size), 61);
     LineReader lines(source, 64);
     Books books(16);
     TradeStatistics trades;

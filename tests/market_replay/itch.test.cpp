@@ -160,7 +160,7 @@ TEST_CASE("what the writer writes, the decoder reads") {
     writer.delete_order(3, 11, 2);
     writer.hidden_trade(3, 12, 70, stock, 10'050, 3);
 
-    MemorySource source({block.data(), writer.size()});
+    MemorySource source(std::string_view(block.data(), writer.size()));
     itch::MessageReader reader(source);
     std::span<const char> message;
     std::string types;

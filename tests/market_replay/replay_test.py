@@ -188,13 +188,13 @@ class Stream(Case):
 
     def test_the_replayed_books_equal_the_exchange_s(self):
         for seed in (1, 2, 77):
-            result = report("--messages", 200000, "--seed", seed)
-            self.assertEqual(result["events"], 200000)
-            self.assertEqual(sum(result["messages"].values()), 200000)
-            self.assertGreater(result["book_checks"], 10)
+            result = report("--messages", 60000, "--seed", seed)
+            self.assertEqual(result["events"], 60000)
+            self.assertEqual(sum(result["messages"].values()), 60000)
+            self.assertGreater(result["book_checks"], 5)
             self.assertEqual(set(result["messages"]), set("ACDEFHPRSUXY"))
             executions = result["executions"]
-            self.assertGreater(executions["count"], 10000)
+            self.assertGreater(executions["count"], 3000)
             self.assertEqual({executions[name] for name in ("count", "at_best_price", "first_in_queue")},
                              {executions["known_orders"]})
             self.assertEqual([book["symbol"] for book in result["books"]], ["ALPH", "BRAV", "CHARL", "DELT"])
@@ -243,7 +243,7 @@ class Stream(Case):
 
     def test_the_progress_bar_is_for_terminals_and_leaves_nothing_behind(self):
         master, terminal = os.openpty()
-        with subprocess.Popen([ARGS.program, "--messages", "300000"], stdout=subprocess.PIPE, stderr=terminal) as done:
+        with subprocess.Popen([ARGS.program, "--messages", "100000"], stdout=subprocess.PIPE, stderr=terminal) as done:
             os.close(terminal)
             drawn = b""
             while True:
