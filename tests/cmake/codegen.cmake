@@ -34,6 +34,7 @@ foreach(build IN LISTS codegen_builds)
   set(dir ${PROJECT_BINARY_DIR}/codegen/${name})
   file(MAKE_DIRECTORY ${dir})
   set(objects "")
+  set(probe_objects "")
   foreach(pair IN LISTS pairs)
     cmake_path(GET pair FILENAME stem)
     foreach(side IN ITEMS nexus hand)
@@ -44,6 +45,7 @@ foreach(build IN LISTS codegen_builds)
         COMMENT "Compiling codegen ${stem}.${side}.cpp with ${name}" VERBATIM)
       list(APPEND objects ${object})
     endforeach()
+    list(APPEND probe_objects ${dir}/${stem}.nexus.o)
   endforeach()
   list(APPEND all_objects ${objects})
   add_test(NAME codegen.${name}
@@ -52,4 +54,16 @@ foreach(build IN LISTS codegen_builds)
       --table ${PROJECT_BINARY_DIR}/codegen/${name}.txt ${objects})
   set_tests_properties(codegen.${name} PROPERTIES LABELS codegen)
 endforeach()
-add_custom_target(codegen ALL DEPENDS ${all_objects})
+
+# Nothing of a checked build is left in the probes; one unit compiled with checks shows that it would be found.
+set(checked_object ${PROJECT_BINARY_DIR}/codegen/checked.o)
+add_custom_command(OUTPUT ${checked_object}
+  COMMAND ${CMAKE_CXX_COMPILER} ${codegen_flags} -DNEXUS_CHECKED=1 ${level} -MD -MF ${checked_object}.d
+    -c ${CMAKE_CURRENT_SOURCE_DIR}/codegen/param.nexus.cpp -o ${checked_object}
+  DEPENDS codegen/param.nexus.cpp DEPFILE ${checked_object}.d
+  COMMENT "Compiling codegen param.nexus.cpp with checks" VERBATIM)
+add_test(NAME codegen.no_checks_in_release
+  COMMAND ${Python3_EXECUTABLE} ${tools}/check_release.py --checked ${checked_object} --release ${probe_objects})
+set_tests_properties(codegen.no_checks_in_release PROPERTIES LABELS codegen)
+
+add_custom_target(codegen ALL DEPENDS ${all_objects} ${checked_object})

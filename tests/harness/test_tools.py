@@ -210,6 +210,33 @@ class Codegen(ToolTest):
         self.assertIn("goes to (cold)", output)
 
 
+class Release(ToolTest):
+    CHECKED = """#include <cstdio>
+#include <cstdlib>
+namespace nexus::v0_1_checked::detail {
+template <class App> inline const char* accesses_of = "nexus: held";
+[[gnu::noinline]] void report_alias() { std::puts(accesses_of<int>); std::abort(); }
+}
+"""
+
+    def compile(self, name, text):
+        path = self.dir / f"{name}.o"
+        subprocess.run([COMPILER, "-std=c++20", "-O1", "-c", self.write(f"{name}.cpp", text), "-o", path], check=True)
+        return path
+
+    def test_refuses_each_trace_and_a_search_that_finds_none(self):
+        checked = self.compile("checked", self.CHECKED)
+        release = self.compile("release", "namespace nexus { int run() { return 1; } }")
+        self.accepts("check_release.py", "--checked", checked, "--release", release)
+        self.refuses("check_release.py", "--checked", release, "--release", release, says="RELEASE-SEARCH")
+        self.refuses("check_release.py", "--checked", checked, "--release", release, checked,
+                     says="RELEASE-TRACE " + str(checked) + ": the report of an alias")
+        for text, what in (("#include <cstdlib>\nvoid f() { std::abort(); }", "the end of a checked program"),
+                           ('const char* text = "nexus: no";', "a sentence of nexus"),
+                           ("namespace nexus::v0_1_checked { void g() {} }", "the namespace of checked builds")):
+            self.refuses("check_release.py", "--checked", checked, "--release", self.compile("one", text), says=what)
+
+
 class Includes(ToolTest):
     def refuses_include(self, header, text, says):
         self.write("nexus/meta/type_list.hpp", "#include <utility>\n")
