@@ -31,6 +31,7 @@ class ArmCall {
 public:
     using out = typename Links::out;
 
+    constexpr ArmCall() = default;
     constexpr explicit ArmCall(Arm&& arm)
         : links_(static_cast<Arm&&>(arm).template attach<Setting, In>()) {}
 
@@ -95,6 +96,7 @@ class RouteNode : public Node<In, route_out<Setting, In, F, A, B>> {
 public:
     static constexpr bool joins = true;
 
+    constexpr RouteNode() = default;
     constexpr RouteNode(F&& f, A&& a, B&& b)
         : chooses_(static_cast<F&&>(f), Whole{}), first_(static_cast<A&&>(a)),
           second_(static_cast<B&&>(b)) {}
@@ -142,6 +144,7 @@ class TeeNode
     : public Node<In, typename decltype(detail::side_arm_out<
                                         Arm, arm_out<Setting, observed_t<In>, Arm>, In>())::type> {
 public:
+    constexpr TeeNode() = default;
     constexpr explicit TeeNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
 
     template <class Env, class Next, class... V>
@@ -182,6 +185,7 @@ class ViewNode
 public:
     static constexpr bool emits_parts = carries_optional<ArmOut>;
 
+    constexpr ViewNode() = default;
     constexpr ViewNode(Projection&& projection, Arm&& arm)
         : projection_(static_cast<Projection&&>(projection)), arm_(static_cast<Arm&&>(arm)) {}
 
@@ -243,6 +247,7 @@ class ForEachNode
     using Element = typename ElementOf<In>::type;
 
 public:
+    constexpr ForEachNode() = default;
     constexpr explicit ForEachNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
 
     template <class Env, class Next, class V>
@@ -285,6 +290,7 @@ class MergeNode
         typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::type>;
 
 public:
+    constexpr MergeNode() = default;
     constexpr explicit MergeNode(F&& f, Arms&&... arms)
         : merge_(static_cast<F&&>(f)), arms_(static_cast<Arms&&>(arms)...) {}
 
@@ -331,6 +337,7 @@ class JoinNode
                                                    Arms, arm_out<Setting, observed_t<In>, Arms>,
                                                    void>())::type...>> {
 public:
+    constexpr JoinNode() = default;
     constexpr explicit JoinNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
 
     template <class Env, class Next, class... V>

@@ -3,8 +3,11 @@
 #define NEXUS_CHAIN_COMBINATORS_HPP
 
 #include <nexus/chain/branch.hpp>
+#include <nexus/chain/expected.hpp>
 #include <nexus/chain/flow.hpp>
+#include <nexus/chain/logic.hpp>
 #include <nexus/chain/maybe.hpp>
+#include <nexus/chain/optional.hpp>
 #include <nexus/chain/select.hpp>
 
 #include <type_traits>
@@ -279,9 +282,9 @@ struct Arm : Combinators<Arm<Before, SpecType>> {
         auto links = static_cast<Before&&>(before).template attach<Setting, In>();
         using Out = typename decltype(links)::out;
         using NodeType = decltype(static_cast<SpecType&&>(last).template attach<Setting, Out>());
-        return Link<decltype(links), NodeType>{
+        return Link<decltype(links), NodeType>(
             static_cast<decltype(links)&&>(links),
-            static_cast<SpecType&&>(last).template attach<Setting, Out>()};
+            static_cast<SpecType&&>(last).template attach<Setting, Out>());
     }
 };
 

@@ -150,35 +150,62 @@ struct Start {
     }
 };
 
+/// A node as a chain holds it: one without state is made anew to be run, so that a chain of such
+/// nodes is an empty object however long it is.
+/// Different in type from all before it, lest equal nodes lie side by side.
+template <class NodeType, class Before, bool Stateless = is_stateless<NodeType>>
+struct Held {
+    NodeType node;
+
+    constexpr explicit Held(NodeType&& given) : node(static_cast<NodeType&&>(given)) {}
+    constexpr Held() = default;
+
+    NEXUS_DETAIL_INLINE constexpr NodeType& get() noexcept { return node; }
+};
+template <class NodeType, class Before>
+struct Held<NodeType, Before, true> {
+    constexpr explicit Held(NodeType&&) noexcept {}
+    constexpr Held() = default;
+
+    NEXUS_DETAIL_INLINE static constexpr NodeType get() noexcept { return NodeType(); }
+};
+
 /// A chain, and one node more.
 template <class Before, class NodeType>
-struct Link {
+class Link {
+public:
     using in = typename Before::in;
     using out = typename NodeType::out;
 
     static constexpr bool emits_parts = NodeType::emits_parts;
     static constexpr bool joins = NodeType::joins;
 
-    [[no_unique_address]] Before before;
-    [[no_unique_address]] NodeType node;
+    constexpr Link() = default;
+    constexpr Link(Before&& before, NodeType&& node)
+        : before_(static_cast<Before&&>(before)), last_(static_cast<NodeType&&>(node)) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result run(Env& env, const Next& next,
                                                             V&&... value) {
+        auto&& node = last_.get();
         const Entry<NodeType, Next> entry{node, next};
         if constexpr (Before::joins || (Before::emits_parts && !NodeType::takes_parts)) {
             using Slot = typename Before::out;
             if constexpr (std::is_void_v<Slot>) {
-                before.run(env, End<void>{}, static_cast<V&&>(value)...);
+                before_.run(env, End<void>{}, static_cast<V&&>(value)...);
                 return entry(env);
             } else {
-                Slot&& slot = before.run(env, End<Slot>{}, static_cast<V&&>(value)...);
+                Slot&& slot = before_.run(env, End<Slot>{}, static_cast<V&&>(value)...);
                 return entry(env, static_cast<Slot&&>(slot));
             }
         } else {
-            return before.run(env, entry, static_cast<V&&>(value)...);
+            return before_.run(env, entry, static_cast<V&&>(value)...);
         }
     }
+
+private:
+    [[no_unique_address]] Before before_;
+    [[no_unique_address]] Held<NodeType, Before> last_;
 };
 
 /// What stands for a node that was rejected, and for all behind it.

@@ -62,6 +62,7 @@ class ThenNode : public Node<In, stored_t<step_result<Setting, F, projected_t<Pr
     using Result = step_result<Setting, F, projected_t<Projection, In>>;
 
 public:
+    constexpr ThenNode() = default;
     constexpr explicit ThenNode(F&& f, Projection&& projection = {})
         : call_(static_cast<F&&>(f)), projection_(static_cast<Projection&&>(projection)) {}
 
@@ -87,6 +88,7 @@ class Observer {
 public:
     using result = step_result<Setting, F, Seen>;
 
+    constexpr Observer() = default;
     constexpr Observer(F&& f, Projection&& projection)
         : call_(static_cast<F&&>(f)), projection_(static_cast<Projection&&>(projection)) {}
 
@@ -129,6 +131,7 @@ template <class Setting, class In, class F, class Projection = Whole>
 class TapNode
     : public Node<In, unless_broken<typename Observer<Setting, In, F, Projection>::result, In>> {
 public:
+    constexpr TapNode() = default;
     constexpr explicit TapNode(F&& f, Projection&& projection = {})
         : observe_(static_cast<F&&>(f), static_cast<Projection&&>(projection)) {}
 
@@ -150,6 +153,7 @@ class GuardNode
 public:
     static constexpr bool emits_parts = true;
 
+    constexpr GuardNode() = default;
     constexpr explicit GuardNode(F&& f, Projection&& projection = {})
         : passes_(static_cast<F&&>(f), static_cast<Projection&&>(projection)) {}
 
@@ -212,6 +216,7 @@ private:
 template <class Setting, class In, class F, class Accumulated>
 class ScanNode : public Node<In, stored_t<step_result<Setting, F, Accumulated&, In>>> {
 public:
+    constexpr ScanNode() = default;
     constexpr ScanNode(F&& f, Accumulated&& initial)
         : call_(static_cast<F&&>(f)), accumulated_(static_cast<Accumulated&&>(initial)) {}
 
@@ -278,6 +283,7 @@ class ApplyNode
     using Types = decltype(detail::apply_types<Setting, In, F>());
 
 public:
+    constexpr ApplyNode() = default;
     constexpr explicit ApplyNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next, class V>
@@ -305,6 +311,7 @@ class DispatchNode : public Node<In, void> {
     using Bound = bound_t<typename Setting::app, In, H>;
 
 public:
+    constexpr DispatchNode() = default;
     constexpr explicit DispatchNode(H&& handler)
         : handler_(detail::bind<typename Setting::app, In>(static_cast<H&&>(handler))) {}
 
@@ -341,82 +348,6 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next, T& value) {
         std::remove_const_t<T> copy(std::as_const(value));
         return next.some(env, static_cast<std::remove_const_t<T>&&>(copy));
-    }
-};
-
-/// `and`, `or`, `xor` with what a producer returns; the first two do not call it when the carried
-/// bool decides.
-enum class Logic { conjunction, disjunction, exclusive };
-
-template <class F, class In>
-consteval void report_not_logical() {
-    static_assert(never<F>,
-                  "nexus: logical_and(), logical_or(), logical_xor() and logical_not() take "
-                  "a bool, but the chain carries `In` here");
-}
-
-template <class Setting, class In, class F>
-consteval auto check_logic() {
-    if constexpr (!std::is_same_v<std::remove_cvref_t<In>, bool>) {
-        detail::report_not_logical<F, In>();
-        return TypeIs<Broken>{};
-    } else {
-        return detail::check_predicate<F, step_result<Setting, F>, bool>();
-    }
-}
-
-template <class Setting, class In, class F, Logic Operation>
-class LogicalNode
-    : public Node<In, typename decltype(detail::check_logic<Setting, In, F>())::type> {
-public:
-    constexpr explicit LogicalNode(F&& f) : call_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              bool value) {
-        if constexpr (Operation == Logic::conjunction)
-            value = value && static_cast<bool>(call_(env));
-        else if constexpr (Operation == Logic::disjunction)
-            value = value || static_cast<bool>(call_(env));
-        else
-            value = value != static_cast<bool>(call_(env));
-        return next(env, static_cast<bool&&>(value));
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F> call_;
-};
-template <class Setting, class In, class F>
-struct AndNode : LogicalNode<Setting, In, F, Logic::conjunction> {
-    using LogicalNode<Setting, In, F, Logic::conjunction>::LogicalNode;
-};
-template <class Setting, class In, class F>
-struct OrNode : LogicalNode<Setting, In, F, Logic::disjunction> {
-    using LogicalNode<Setting, In, F, Logic::disjunction>::LogicalNode;
-};
-template <class Setting, class In, class F>
-struct XorNode : LogicalNode<Setting, In, F, Logic::exclusive> {
-    using LogicalNode<Setting, In, F, Logic::exclusive>::LogicalNode;
-};
-
-template <class In>
-consteval auto check_not() {
-    if constexpr (!std::is_same_v<std::remove_cvref_t<In>, bool>) {
-        detail::report_not_logical<void, In>();
-        return TypeIs<Broken>{};
-    } else {
-        return TypeIs<bool>{};
-    }
-}
-
-template <class Setting, class In>
-class NotNode : public Node<In, typename decltype(detail::check_not<In>())::type> {
-public:
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              bool value) {
-        bool opposite = !value;
-        return next(env, static_cast<bool&&>(opposite));
     }
 };
 

@@ -4,15 +4,12 @@
 
 #include <nexus/chain/flow.hpp>
 
-#if defined(__cpp_lib_expected) || __has_include(<expected>)
-#    include <expected>
-#endif
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 /// \file
-/// Nodes that reach into an optional or an expected.
+/// Nodes that reach into an optional or an expected, and what these have in common.
 
 NEXUS_DETAIL_BEGIN
 
@@ -105,6 +102,15 @@ struct InsideOf<In, Shape::plain> {
 template <class In>
 using inside_t = typename InsideOf<In>::type;
 
+/// For nodes that leave what is inside alone.
+struct PassesSome {
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        return next.some(env, static_cast<V&&>(value)...);
+    }
+};
+
 /// A node of whose entries `none` and `error` are passed on.
 template <class In, class Out>
 struct InsideNode : Node<In, Out>, PassesNone, PassesError {
@@ -116,6 +122,7 @@ template <class Setting, class In, class F>
 class TransformNode
     : public InsideNode<In, typename decltype(detail::transform_out<Setting, In, F>())::type> {
 public:
+    constexpr TransformNode() = default;
     constexpr explicit TransformNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next, class... V>
@@ -189,6 +196,7 @@ template <class Setting, class In, class F>
 class AndThenNode
     : public InsideNode<In, typename decltype(detail::and_then_out<Setting, In, F>())::type> {
 public:
+    constexpr AndThenNode() = default;
     constexpr explicit AndThenNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next, class... V>
@@ -238,19 +246,16 @@ consteval auto or_else_out() {
 
 /// Cuts the chain behind it: its `some` is reached in two ways.
 template <class Setting, class In, class F>
-class OrElseNode : public Node<In, typename decltype(detail::or_else_out<Setting, In, F>())::type> {
+class OrElseNode : public Node<In, typename decltype(detail::or_else_out<Setting, In, F>())::type>,
+                   public PassesSome {
 public:
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
     static constexpr bool joins = true;
 
+    constexpr OrElseNode() = default;
     constexpr explicit OrElseNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
         return next(env, call_(env));
@@ -263,33 +268,6 @@ public:
 
 private:
     [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
-};
-
-template <class Setting, class In, class F>
-consteval auto filter_out() {
-    if constexpr (!detail::check_takes<Takes::optional, In>())
-        return TypeIs<Broken>{};
-    else
-        return detail::check_predicate<F, step_result<Setting, F, observed_t<inner_t<In>>>,
-                                       optional_of<inner_t<In>>>();
-}
-
-template <class Setting, class In, class F>
-class FilterNode
-    : public InsideNode<In, typename decltype(detail::filter_out<Setting, In, F>())::type> {
-public:
-    constexpr explicit FilterNode(F&& f) : passes_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        if (passes_(env, std::as_const(value)...))
-            return next.some(env, static_cast<V&&>(value)...);
-        return next.none(env);
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F, observed_t<inside_t<In>>> passes_;
 };
 
 /// The optional or expected that goes on when its inside does: an owned one, or, for a borrowed
@@ -319,6 +297,7 @@ class InspectNode
                                 Takes::either, In,
                                 step_result<Setting, F, observed_t<inside_t<In>>>>())::type> {
 public:
+    constexpr InspectNode() = default;
     constexpr explicit InspectNode(F&& f) : observe_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next, class... V>
@@ -330,121 +309,6 @@ public:
 
 private:
     [[no_unique_address]] StepCall<Setting, F, observed_t<inside_t<In>>> observe_;
-};
-
-template <class Setting, class In, class F>
-class OnNoneNode
-    : public InsideNode<In,
-                        typename decltype(detail::observed_out<Takes::optional, In,
-                                                               step_result<Setting, F>>())::type> {
-public:
-    constexpr explicit OnNoneNode(F&& f) : call_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        static_cast<void>(call_(env));
-        return next.none(env);
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F> call_;
-};
-
-/// Names the expected-like type `X` that `ok_or` makes; void for `std::expected`.
-template <class X>
-struct Makes {};
-
-template <class In>
-consteval void report_no_std_expected() {
-    static_assert(never<In>, "nexus: ok_or(): this standard library has no std::expected; name the "
-                             "type to make: ok_or<X>(error), where X is expected-like");
-}
-template <class In, class X>
-consteval void report_wrong_expected() {
-    static_assert(never<In>, "nexus: ok_or<X>(): `X` is not expected-like, or cannot hold what the "
-                             "chain carries: `In`");
-}
-
-template <class X, class In, class Error>
-consteval auto ok_or_out() {
-    if constexpr (!detail::check_takes<Takes::optional, In>() || is_broken<Error>) {
-        return TypeIs<Broken>{};
-    } else if constexpr (std::is_void_v<X>) {
-#if defined(__cpp_lib_expected)
-        return TypeIs<
-            std::expected<std::remove_cvref_t<inner_t<In>>, std::remove_cvref_t<Error>>>{};
-#else
-        detail::report_no_std_expected<In>();
-        return TypeIs<Broken>{};
-#endif
-    } else if constexpr (shape_of<X> != Shape::expected) {
-        detail::report_wrong_expected<In, X>();
-        return TypeIs<Broken>{};
-    } else if constexpr (!std::is_same_v<typename X::value_type,
-                                         std::remove_cvref_t<inner_t<In>>>) {
-        detail::report_wrong_expected<In, X>();
-        return TypeIs<Broken>{};
-    } else {
-        return TypeIs<X>{};
-    }
-}
-
-/// `ok_or`: the error is a value, copied when it is used.
-template <class Setting, class In, class Error, class Made>
-class OkOrNode;
-template <class Setting, class In, class Error, class X>
-class OkOrNode<Setting, In, Error, Makes<X>>
-    : public Node<In, typename decltype(detail::ok_or_out<X, In, Error>())::type> {
-public:
-    static constexpr bool takes_parts = true;
-    static constexpr bool emits_parts = true;
-
-    constexpr OkOrNode(Error&& error, Makes<X>&&) : error_(static_cast<Error&&>(error)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        Error copy(error_);
-        return next.error(env, static_cast<Error&&>(copy));
-    }
-
-private:
-    [[no_unique_address]] Error error_;
-};
-
-template <class Setting, class In, class F, class Made>
-class OkOrElseNode;
-template <class Setting, class In, class F, class X>
-class OkOrElseNode<Setting, In, F, Makes<X>>
-    : public Node<In,
-                  typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type> {
-public:
-    static constexpr bool takes_parts = true;
-    static constexpr bool emits_parts = true;
-
-    constexpr OkOrElseNode(F&& f, Makes<X>&&) : call_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        return next.error(env, call_(env));
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F> call_;
 };
 
 template <class In, class Default>
@@ -477,6 +341,7 @@ public:
     static constexpr bool takes_parts = true;
     static constexpr bool joins = true;
 
+    constexpr ValueOrNode() = default;
     constexpr explicit ValueOrNode(Default&& value) : default_(static_cast<Default&&>(value)) {}
 
     template <class Env, class Next, class... V>
@@ -508,6 +373,7 @@ public:
     static constexpr bool takes_parts = true;
     static constexpr bool joins = true;
 
+    constexpr ValueOrElseNode() = default;
     constexpr explicit ValueOrElseNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next, class... V>
@@ -538,132 +404,6 @@ private:
     }
 
     [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
-};
-
-template <class Setting, class In, class F>
-consteval auto transform_error_out() {
-    if constexpr (!detail::check_takes<Takes::expected, In>()) {
-        return TypeIs<Broken>{};
-    } else {
-        using Result = step_result<Setting, F, failure_t<In>>;
-        if constexpr (is_broken<Result>)
-            return TypeIs<Broken>{};
-        else
-            return TypeIs<with_error<In, std::remove_cvref_t<Result>>>{};
-    }
-}
-
-template <class Setting, class In, class F>
-class TransformErrorNode
-    : public Node<In, typename decltype(detail::transform_error_out<Setting, In, F>())::type> {
-public:
-    static constexpr bool takes_parts = true;
-    static constexpr bool emits_parts = true;
-
-    constexpr explicit TransformErrorNode(F&& f) : call_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next, class E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
-                                                              E&& error) {
-        return next.error(env, call_(env, static_cast<E&&>(error)));
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
-};
-
-template <class Setting, class In, class F>
-class InspectErrorNode
-    : public Node<In,
-                  typename decltype(detail::observed_out<
-                                    Takes::expected, In,
-                                    step_result<Setting, F, observed_t<failure_t<In>>>>())::type> {
-public:
-    static constexpr bool takes_parts = true;
-    static constexpr bool emits_parts = true;
-
-    constexpr explicit InspectErrorNode(F&& f) : observe_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next, class E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
-                                                              E&& error) {
-        static_cast<void>(observe_(env, std::as_const(error)));
-        return next.error(env, static_cast<E&&>(error));
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F, observed_t<failure_t<In>>> observe_;
-};
-
-template <class Setting, class In, class F>
-consteval auto on_error_out() {
-    if constexpr (!detail::check_takes<Takes::expected, In>() ||
-                  is_broken<step_result<Setting, F, failure_t<In>>>)
-        return TypeIs<Broken>{};
-    else
-        return TypeIs<optional_of<inner_t<In>>>{};
-}
-
-/// `on_error`: the error is told and dropped.
-template <class Setting, class In, class F>
-class OnErrorNode
-    : public Node<In, typename decltype(detail::on_error_out<Setting, In, F>())::type> {
-public:
-    static constexpr bool takes_parts = true;
-    static constexpr bool emits_parts = true;
-
-    constexpr explicit OnErrorNode(F&& f) : call_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next, class E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
-                                                              E&& error) {
-        static_cast<void>(call_(env, static_cast<E&&>(error)));
-        return next.none(env);
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
-};
-
-template <class In>
-consteval auto ok_out() {
-    if constexpr (!detail::check_takes<Takes::expected, In>())
-        return TypeIs<Broken>{};
-    else
-        return TypeIs<optional_of<inner_t<In>>>{};
-}
-
-/// `ok`: the error is dropped.
-template <class Setting, class In>
-class OkNode : public Node<In, typename decltype(detail::ok_out<In>())::type> {
-public:
-    static constexpr bool takes_parts = true;
-    static constexpr bool emits_parts = true;
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next.some(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next, class E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next, E&&) {
-        return next.none(env);
-    }
 };
 
 } // namespace detail

@@ -184,8 +184,8 @@ public:
         using NodeType = decltype(static_cast<SpecType&&>(spec).template attach<Setting, out>());
         return Chain<Setting, Link<Links, NodeType>>(
             static_cast<ContextHolder<typename Setting::context>&&>(*this),
-            Link<Links, NodeType>{static_cast<Links&&>(this->links_),
-                                  static_cast<SpecType&&>(spec).template attach<Setting, out>()});
+            Link<Links, NodeType>(static_cast<Links&&>(this->links_),
+                                  static_cast<SpecType&&>(spec).template attach<Setting, out>()));
     }
 
     /// Lets every step that wants it have `context` as its first argument, by reference. Once,

@@ -206,6 +206,7 @@ class SelectNode
 public:
     static constexpr bool joins = true;
 
+    constexpr SelectNode() = default;
     constexpr explicit SelectNode(F&& f, Cases&&... cases)
         : key_(static_cast<F&&>(f), Whole{}),
           arms_(static_cast<typename Cases::arm_type&&>(cases.arm)...) {}
@@ -326,6 +327,7 @@ class VisitNode
 public:
     static constexpr bool joins = true;
 
+    constexpr VisitNode() = default;
     constexpr explicit VisitNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
 
     template <class Env, class Next, class V>

@@ -141,6 +141,7 @@ class StepCall {
 public:
     static constexpr bool valid = detail::check_step<Setting, Callable, Values...>();
 
+    constexpr StepCall() = default;
     constexpr explicit StepCall(Callable&& callable) : call_(static_cast<Callable&&>(callable)) {}
 
     template <class Env>

@@ -35,8 +35,8 @@ consteval void report_no_context() {
 template <class Callable, std::size_t Position, class Type>
 consteval void report_reference_parameter() {
     static_assert(never<Callable>,
-                  "nexus: the parameter of type `Type` at `Position` of `Callable` "
-                  "must be taken by value");
+                  "nexus: the parameter of type `Type` at `Position` of `Callable` must "
+                  "be taken by value; write it without &, it is a few pointers");
 }
 template <class Callable, std::size_t Position, class Type>
 consteval void report_world_parameter() {
@@ -53,9 +53,9 @@ consteval void report_incomplete_traits() {
 template <class Callable, std::size_t Position, class Type>
 consteval void report_not_parameter() {
     static_assert(never<Callable>,
-                  "nexus: the argument of type `Type` at `Position` of `Callable` is "
-                  "not a parameter (Res<T>, ResMut<T>, ...), and only the last one "
-                  "can be the event");
+                  "nexus: the argument of type `Type` at `Position` of `Callable` is not "
+                  "a parameter (Res<T>, ResMut<T>, ...); only the last argument can be "
+                  "the event, and only the first of a callback its context");
 }
 
 template <class Callable, std::size_t Position, class... Params>
@@ -109,13 +109,15 @@ consteval bool check_binding() {
 template <class Handler, class App, class Given>
 consteval void report_wrong_world() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` is bound to the schema `App`, "
-                  "and the first argument, `Given`, is not a World<App>");
+                  "nexus: run(world, event): `Handler` is bound to the schema `App`, and "
+                  "the first argument, `Given`, is not a World<App>; pass the world of "
+                  "that schema");
 }
 template <class Handler, class Given>
 consteval void report_no_world() {
-    static_assert(never<Handler>, "nexus: the first argument of run(world, event), or that of "
-                                  "startup(world), is `Given` and not a World<App>");
+    static_assert(never<Handler>,
+                  "nexus: the first argument of run(world, event), or that of "
+                  "startup(world), is `Given` and not a World<App>; pass the world");
 }
 template <class Handler, class Given>
 consteval void report_const_world() {
@@ -129,8 +131,9 @@ consteval void report_missing_event() {
 }
 template <class Handler, class Event, class Given>
 consteval void report_wrong_event() {
-    static_assert(never<Handler>, "nexus: run(world, event): the `Event` that `Handler` handles "
-                                  "cannot be initialised from what was `Given`");
+    static_assert(never<Handler>,
+                  "nexus: run(world, event): the `Event` that `Handler` handles cannot be "
+                  "initialised from what was `Given`; pass an `Event`");
 }
 template <class Handler>
 consteval void report_const_state() {
@@ -142,19 +145,21 @@ consteval void report_const_state() {
 template <class Handler, class Event, class... Given>
 consteval void report_more_events() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` handles one `Event`, and "
-                  "not all that was `Given`; put in a struct what belongs together");
+                  "nexus: run(world, event): `Handler` handles one `Event`, and more was "
+                  "`Given`; put in a struct what belongs together");
 }
 template <class Handler, class Event, class Given>
 consteval void report_event_kept() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` takes over its `Event`, so "
-                  "what is `Given` must be; write std::move(event), or pass a copy");
+                  "nexus: run(world, event): `Handler` takes over its `Event`, but what "
+                  "was `Given` stays with the caller; write std::move(event), or pass a "
+                  "copy");
 }
 template <class Handler, class Event, class Given>
 consteval void report_event_unchangeable() {
-    static_assert(never<Handler>, "nexus: run(world, event): `Handler` may change its `Event`, so "
-                                  "what is `Given` must be a variable that is not const");
+    static_assert(never<Handler>,
+                  "nexus: run(world, event): `Handler` may change its `Event`, but what "
+                  "was `Given` is const or a temporary; pass a variable");
 }
 
 /// Whether a handler that is bound to `App` may run in a `W`; reports why not.
@@ -267,6 +272,11 @@ private:
     Dispatch dispatch_;
 };
 #endif
+
+/// A type whose objects are all alike and can be made anew, so that none needs to be kept.
+template <class H>
+inline constexpr bool is_stateless =
+    std::is_empty_v<H>&& std::is_trivially_copyable_v<H>&& std::is_default_constructible_v<H>;
 
 /// A callable and the states of its parameters: `call(world, context, values...)` fetches the
 /// parameters and calls it. What it is given has been checked.

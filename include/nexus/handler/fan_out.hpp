@@ -61,10 +61,6 @@ consteval bool check_child() {
     return child_fits<App, Child, Event>;
 }
 
-template <class H>
-inline constexpr bool is_stateless =
-    std::is_empty_v<H>&& std::is_trivially_copyable_v<H>&& std::is_default_constructible_v<H>;
-
 /// One of several handlers; one without state takes no room, and is made anew to be run.
 template <std::size_t Position, class H, bool Stateless = is_stateless<H>>
 struct ChildAt {

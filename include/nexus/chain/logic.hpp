@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_LOGIC_HPP
+#define NEXUS_CHAIN_LOGIC_HPP
+
+#include <nexus/chain/flow.hpp>
+
+#include <type_traits>
+
+/// \file
+/// Nodes for a bool.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// `and`, `or`, `xor` with what a producer returns; the first two do not call it when the carried
+/// bool decides.
+enum class Logic { conjunction, disjunction, exclusive };
+
+template <class F, class In>
+consteval void report_not_logical() {
+    static_assert(never<F>,
+                  "nexus: logical_and(), logical_or(), logical_xor() and logical_not() take "
+                  "a bool, but the chain carries `In` here");
+}
+
+template <class Setting, class In, class F>
+consteval auto check_logic() {
+    if constexpr (!std::is_same_v<std::remove_cvref_t<In>, bool>) {
+        detail::report_not_logical<F, In>();
+        return TypeIs<Broken>{};
+    } else {
+        return detail::check_predicate<F, step_result<Setting, F>, bool>();
+    }
+}
+
+template <class Setting, class In, class F, Logic Operation>
+class LogicalNode
+    : public Node<In, typename decltype(detail::check_logic<Setting, In, F>())::type> {
+public:
+    constexpr LogicalNode() = default;
+    constexpr explicit LogicalNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              bool value) {
+        if constexpr (Operation == Logic::conjunction)
+            value = value && static_cast<bool>(call_(env));
+        else if constexpr (Operation == Logic::disjunction)
+            value = value || static_cast<bool>(call_(env));
+        else
+            value = value != static_cast<bool>(call_(env));
+        return next(env, static_cast<bool&&>(value));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F> call_;
+};
+template <class Setting, class In, class F>
+struct AndNode : LogicalNode<Setting, In, F, Logic::conjunction> {
+    using LogicalNode<Setting, In, F, Logic::conjunction>::LogicalNode;
+};
+template <class Setting, class In, class F>
+struct OrNode : LogicalNode<Setting, In, F, Logic::disjunction> {
+    using LogicalNode<Setting, In, F, Logic::disjunction>::LogicalNode;
+};
+template <class Setting, class In, class F>
+struct XorNode : LogicalNode<Setting, In, F, Logic::exclusive> {
+    using LogicalNode<Setting, In, F, Logic::exclusive>::LogicalNode;
+};
+
+template <class In>
+consteval auto check_not() {
+    if constexpr (!std::is_same_v<std::remove_cvref_t<In>, bool>) {
+        detail::report_not_logical<void, In>();
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<bool>{};
+    }
+}
+
+template <class Setting, class In>
+class NotNode : public Node<In, typename decltype(detail::check_not<In>())::type> {
+public:
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+                                                              bool value) {
+        bool opposite = !value;
+        return next(env, static_cast<bool&&>(opposite));
+    }
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_LOGIC_HPP

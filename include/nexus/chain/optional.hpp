@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_OPTIONAL_HPP
+#define NEXUS_CHAIN_OPTIONAL_HPP
+
+#include <nexus/chain/maybe.hpp>
+
+#include <type_traits>
+
+#if __has_include(<expected>)
+#    include <expected>
+#endif
+
+/// \file
+/// Nodes for a std::optional.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Setting, class In, class F>
+consteval auto filter_out() {
+    if constexpr (!detail::check_takes<Takes::optional, In>())
+        return TypeIs<Broken>{};
+    else
+        return detail::check_predicate<F, step_result<Setting, F, observed_t<inner_t<In>>>,
+                                       optional_of<inner_t<In>>>();
+}
+
+template <class Setting, class In, class F>
+class FilterNode
+    : public InsideNode<In, typename decltype(detail::filter_out<Setting, In, F>())::type> {
+public:
+    constexpr FilterNode() = default;
+    constexpr explicit FilterNode(F&& f) : passes_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&&... value) {
+        if (passes_(env, std::as_const(value)...))
+            return next.some(env, static_cast<V&&>(value)...);
+        return next.none(env);
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F, observed_t<inside_t<In>>> passes_;
+};
+
+template <class Setting, class In, class F>
+class OnNoneNode
+    : public InsideNode<In,
+                        typename decltype(detail::observed_out<Takes::optional, In,
+                                                               step_result<Setting, F>>())::type>,
+      public PassesSome {
+public:
+    constexpr OnNoneNode() = default;
+    constexpr explicit OnNoneNode(F&& f) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        static_cast<void>(call_(env));
+        return next.none(env);
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F> call_;
+};
+
+/// Names the expected-like type `X` that `ok_or` makes; void for `std::expected`.
+template <class X>
+struct Makes {};
+
+template <class In>
+consteval void report_no_std_expected() {
+    static_assert(never<In>, "nexus: ok_or(): this standard library has no std::expected; name the "
+                             "type to make: ok_or<X>(error), where X is expected-like");
+}
+template <class In, class X>
+consteval void report_wrong_expected() {
+    static_assert(never<In>, "nexus: ok_or<X>(): `X` is not expected-like, or cannot hold what the "
+                             "chain carries: `In`");
+}
+
+template <class X, class In, class Error>
+consteval auto ok_or_out() {
+    if constexpr (!detail::check_takes<Takes::optional, In>() || is_broken<Error>) {
+        return TypeIs<Broken>{};
+    } else if constexpr (std::is_void_v<X>) {
+#if defined(__cpp_lib_expected)
+        return TypeIs<
+            std::expected<std::remove_cvref_t<inner_t<In>>, std::remove_cvref_t<Error>>>{};
+#else
+        detail::report_no_std_expected<In>();
+        return TypeIs<Broken>{};
+#endif
+    } else if constexpr (shape_of<X> != Shape::expected) {
+        detail::report_wrong_expected<In, X>();
+        return TypeIs<Broken>{};
+    } else if constexpr (!std::is_same_v<typename X::value_type,
+                                         std::remove_cvref_t<inner_t<In>>>) {
+        detail::report_wrong_expected<In, X>();
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<X>{};
+    }
+}
+
+/// `ok_or`: the error is a value, copied when it is used.
+template <class Setting, class In, class Error, class Made>
+class OkOrNode;
+template <class Setting, class In, class Error, class X>
+class OkOrNode<Setting, In, Error, Makes<X>>
+    : public Node<In, typename decltype(detail::ok_or_out<X, In, Error>())::type>,
+      public PassesSome {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr OkOrNode() = default;
+    constexpr OkOrNode(Error&& error, Makes<X>&&) : error_(static_cast<Error&&>(error)) {}
+
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        Error copy(error_);
+        return next.error(env, static_cast<Error&&>(copy));
+    }
+
+private:
+    [[no_unique_address]] Error error_;
+};
+
+template <class Setting, class In, class F, class Made>
+class OkOrElseNode;
+template <class Setting, class In, class F, class X>
+class OkOrElseNode<Setting, In, F, Makes<X>>
+    : public Node<In, typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type>,
+      public PassesSome {
+public:
+    static constexpr bool takes_parts = true;
+    static constexpr bool emits_parts = true;
+
+    constexpr OkOrElseNode() = default;
+    constexpr OkOrElseNode(F&& f, Makes<X>&&) : call_(static_cast<F&&>(f)) {}
+
+    template <class Env, class Next>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
+        return next.error(env, call_(env));
+    }
+
+private:
+    [[no_unique_address]] StepCall<Setting, F> call_;
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_OPTIONAL_HPP
