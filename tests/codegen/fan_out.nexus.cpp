@@ -15,18 +15,14 @@ constexpr auto opaque_8 =
                    nexus::fn<user::opaque_child_4>, nexus::fn<user::opaque_child_5>,
                    nexus::fn<user::opaque_child_6>, nexus::fn<user::opaque_child_7>);
 
-auto with_state() {
-    return nexus::fan_out(nexus::handler<user::two_locals>(nexus::registry<App>),
-                          nexus::callback<user::receive>(user::Session{}, nexus::registry<App>),
-                          nexus::fn<user::count>);
-}
-using WithState = decltype(with_state());
-auto opaque_state() {
-    return nexus::fan_out(
-        nexus::callback<user::opaque_session>(user::Session{}, nexus::registry<App>),
-        nexus::callback<user::opaque_session>(user::Session{}, nexus::registry<App>));
-}
-using OpaqueState = decltype(opaque_state());
+using WithState = decltype(nexus::fan_out(
+    nexus::handler<user::two_locals>(nexus::registry<App>),
+    nexus::callback<user::receive>(user::Session{}, nexus::registry<App>), nexus::fn<user::count>));
+
+using OpaqueCallback =
+    decltype(nexus::callback<user::opaque_session>(user::Session{}, nexus::registry<App>));
+using OpaqueState =
+    decltype(nexus::fan_out(std::declval<OpaqueCallback>(), std::declval<OpaqueCallback>()));
 
 } // namespace
 
