@@ -15,7 +15,7 @@ NEXUS_DETAIL_BEGIN
 template <class T>
 class Local {
 public:
-    constexpr explicit Local(T& value) noexcept : value_(&value) {}
+    constexpr explicit Local(T& value) noexcept : value_(__builtin_addressof(value)) {}
 
     [[nodiscard]] constexpr T& operator*() const noexcept { return *value_; }
     [[nodiscard]] constexpr T* operator->() const noexcept { return value_; }

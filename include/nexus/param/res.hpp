@@ -16,7 +16,7 @@ NEXUS_DETAIL_BEGIN
 template <class T>
 class Res {
 public:
-    constexpr explicit Res(const T& resource) noexcept : resource_(&resource) {}
+    constexpr explicit Res(const T& resource) noexcept : resource_(__builtin_addressof(resource)) {}
 
     [[nodiscard]] constexpr const T& operator*() const noexcept { return *resource_; }
     [[nodiscard]] constexpr const T* operator->() const noexcept { return resource_; }
@@ -31,7 +31,7 @@ private:
 template <class T>
 class ResMut {
 public:
-    constexpr explicit ResMut(T& resource) noexcept : resource_(&resource) {}
+    constexpr explicit ResMut(T& resource) noexcept : resource_(__builtin_addressof(resource)) {}
     constexpr ResMut(ResMut&&) noexcept = default;
     constexpr ResMut& operator=(ResMut&&) noexcept = default;
 

@@ -7,8 +7,10 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -173,6 +175,42 @@ TEST_SUITE("events") {
                        world.registry())
             .run(world, [](int i) { return i + 1; });
         CHECK(world.app().total.value == 21);
+    }
+
+    TEST_CASE("an optional of something else than a parameter is an event") {
+        World world;
+        auto handler =
+            nexus::handler([](Res<Total>, std::optional<int> event) { return event.value_or(-1); },
+                           world.registry());
+        CHECK(handler.run(world, std::optional<int>(4)) == 4);
+        CHECK(handler.run(world, 5) == 5);
+        CHECK(handler.run(world, std::nullopt) == -1);
+    }
+
+    TEST_CASE("what converts to the event is converted once, in place") {
+        static int made = 0;
+        struct Text {
+            Text(const char*) { ++made; }
+            Text(const Text&) = delete;
+            Text& operator=(const Text&) = delete;
+        };
+        World world;
+        made = 0;
+        nexus::handler([](const Text&) {}, world.registry()).run(world, "text");
+        CHECK(made == 1);
+    }
+
+    TEST_CASE("what a function returns need not be movable") {
+        struct Pinned {
+            explicit Pinned(int n) : number{n} {}
+            Pinned(const Pinned&) = delete;
+            Pinned& operator=(const Pinned&) = delete;
+            int number;
+        };
+        World world;
+        auto handler =
+            nexus::handler([](Res<Total>, int n) { return Pinned(n); }, world.registry());
+        CHECK(handler.run(world, 3).number == 3);
     }
 
     TEST_CASE("an array by reference") {

@@ -426,6 +426,19 @@ TEST_SUITE("virtual.events") {
         CHECK(event.value == 30);
     }
 
+    TEST_CASE("a temporary that converts to the event lives as long as the run") {
+        World world;
+        Virtual<const std::string&, App> by_reference = [](ResMut<Total> total, const auto& text) {
+            total->value += int(text.size());
+        };
+        Virtual<std::string, App> by_value = [](ResMut<Total> total, const std::string& text) {
+            total->value += int(text.size());
+        };
+        by_reference.run(world, "a literal that is too long to be held inline");
+        by_value.run(world, "short");
+        CHECK(world.app().total.value == 44 + 5);
+    }
+
     TEST_CASE("large plain events arrive whole") {
         struct Large {
             std::array<int, 100> numbers{};

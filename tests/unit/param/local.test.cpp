@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <support/counted.hpp>
@@ -121,6 +122,21 @@ TEST_SUITE("local") {
         struct Tag {};
         const auto handler = nexus::handler([](Local<Tag>) {}, nexus::registry<App>);
         CHECK(std::is_empty_v<decltype(handler)>);
+    }
+
+    TEST_CASE("an over-aligned local is aligned") {
+        struct alignas(32) Wide {
+            int calls = 0;
+        };
+        nexus::World<App> world;
+        auto handler = nexus::handler(
+            [](Local<Wide> wide) {
+                ++wide->calls;
+                return reinterpret_cast<std::uintptr_t>(&*wide) % 32;
+            },
+            world.registry());
+        CHECK(handler.run(world) == 0);
+        CHECK(alignof(decltype(handler)) == 32);
     }
 
     TEST_CASE("a local may own a non-movable object in place") {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -25,6 +26,14 @@ struct Debug {
 struct Missing {
     int value = 0;
 };
+/// Takes the operators that others would use on it.
+struct Peculiar {
+    int value = 1;
+    void operator&() const = delete;
+    template <class T>
+    void operator,(T&&) const = delete;
+};
+struct Declared;
 struct App {
     Count count;
     Limit limit;
@@ -106,6 +115,34 @@ TEST_SUITE("res") {
 }
 
 TEST_SUITE("res.optional") {
+    TEST_CASE("a type that is only declared may be asked for, and is not there") {
+        nexus::World<App> world;
+        auto handler = nexus::handler(
+            [](std::optional<Res<Declared>> declared) { return declared.has_value(); },
+            world.registry());
+        CHECK_FALSE(handler.run(world));
+        CHECK(world.try_resource<Declared>() == nullptr);
+        CHECK_FALSE(nexus::World<App>::contains<Declared>);
+    }
+
+    TEST_CASE("resources whose type overloads the address-of and comma operators") {
+        struct Schema {
+            Peculiar peculiar;
+            std::optional<std::vector<Peculiar>> maybe;
+        };
+        nexus::World<Schema> world;
+        world.resource<std::optional<std::vector<Peculiar>>>().emplace(2);
+        auto handler = nexus::handler(
+            [](ResMut<Peculiar> one, std::optional<Res<std::vector<Peculiar>>> many,
+               Peculiar event) {
+                one->value += int((*many)->size()) + event.value;
+                return one->value;
+            },
+            world.registry());
+        CHECK(handler.run(world, Peculiar{}) == 4);
+        CHECK(world.try_resource<Peculiar>()->value == 4);
+    }
+
     TEST_CASE("an optional parameter is empty when the schema lacks the resource") {
         nexus::World<App> world;
         auto handler = nexus::handler([](std::optional<Res<Missing>> read,
