@@ -178,23 +178,33 @@ public:
 private:
     template <class Type, class H>
     Key append(H&& handler) {
+        make_room();
+        if constexpr (detail::is_stateless<Type>)
+            return append({&call_stateless<Type>, nullptr}, nullptr);
+        else
+            return append({&Thunk::template call<Type>,
+                           new Type(detail::bind<App, Lent>(static_cast<H&&>(handler)))},
+                          &delete_handler<Type>);
+    }
+
+    // What is the same for every type of handler is one function, and not one more for each.
+
+    /// Makes room for one more child, so that nothing fails once its handler is made.
+    [[gnu::noinline]] void make_room() {
+        if (depth_ == 0)
+            running_.make_room(running_.children.size() + 1);
+        else
+            waiting_.make_room(running_.children.size() + waiting_.children.size() + 1);
+    }
+
+    [[gnu::noinline]] Key append(Call call, void (*destroy)(void*) noexcept) {
         const bool waits = depth_ != 0;
         Children& list = waits ? waiting_ : running_;
-        list.make_room(running_.children.size() + (waits ? waiting_.children.size() : 0) + 1);
-        Call call{};
-        Child child{last_number_ + 1};
-        if constexpr (detail::is_stateless<Type>) {
-            call.thunk = &call_stateless<Type>;
-        } else {
-            call.thunk = &Thunk::template call<Type>;
-            call.handler = new Type(detail::bind<App, Lent>(static_cast<H&&>(handler)));
-            child.destroy = &delete_handler<Type>;
-        }
         list.calls.push_back(call);
-        list.children.push_back(child);
+        list.children.push_back({++last_number_, destroy});
         ++size_;
         unsettled_ = unsettled_ || waits;
-        return Key(++last_number_);
+        return Key(last_number_);
     }
 
     template <class Type>
