@@ -75,8 +75,9 @@ consteval void report_not_reflectable() {
 }
 template <class Struct, std::size_t Position>
 consteval void report_reference() {
-    static_assert(never<Struct>, "nexus: the field at `Position` of `Struct` is a reference or "
-                                 "const; hold the value itself, not const");
+    static_assert(never<Struct>,
+                  "nexus: the field at `Position` of `Struct` is a reference or const; "
+                  "hold the value itself");
 }
 template <class Struct, std::size_t Position>
 consteval void report_array() {

@@ -86,17 +86,19 @@ template <class First, class Second>
 consteval void report_conflict() {
     static_assert(never<First>,
                   "nexus: the parameters `First` and `Second` reach the same, at least "
-                  "one of them exclusively; ask once, or to read only");
+                  "one of them exclusively; keep one of them, or let both only read");
 }
 template <class App, class Param>
 consteval void report_other_schema() {
     static_assert(never<App>, "nexus: the parameter `Param` belongs to another schema than `App`, "
-                              "which the function is bound to");
+                              "which the function is bound to; name `App` in it");
 }
 template <class Param, class State>
 consteval void report_no_default_state() {
-    static_assert(never<Param>, "nexus: the `State` of the parameter `Param` has no default "
-                                "constructor, so that a handler cannot make its own");
+    static_assert(never<Param>,
+                  "nexus: the `State` of the parameter `Param` has no default "
+                  "constructor, so that a handler cannot make its own; add one, or keep a "
+                  "std::optional");
 }
 template <class App, class Param>
 consteval void report_no_fetch() {

@@ -24,8 +24,10 @@ namespace detail {
 
 template <class Bundle, std::size_t Position, class Type>
 consteval void report_bundle_field() {
-    static_assert(never<Bundle>, "nexus: the field of type `Type` at `Position` of the parameter "
-                                 "bundle `Bundle` is not a parameter (Res<T>, ResMut<T>, ...)");
+    static_assert(never<Bundle>,
+                  "nexus: the field of type `Type` at `Position` of the parameter bundle "
+                  "`Bundle` is not a parameter (Res<T>, ResMut<T>, ...); move it out of "
+                  "the bundle");
 }
 
 template <class Bundle, std::size_t... I>

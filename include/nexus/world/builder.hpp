@@ -54,14 +54,16 @@ consteval void report_not_one_value() {
 }
 template <class Resource, class... Given>
 consteval void report_not_constructible() {
-    static_assert(never<Resource>, "nexus: WorldBuilder::add<Resource>(arguments...): a `Resource` "
-                                   "cannot be constructed from what was `Given`");
+    static_assert(never<Resource>,
+                  "nexus: WorldBuilder::add<Resource>(arguments...): a `Resource` cannot "
+                  "be constructed from what was `Given`; give the arguments of one of its "
+                  "constructors");
 }
 template <class Resource, class... Given>
 consteval void report_given_not_copyable() {
     static_assert(never<Resource>,
-                  "nexus: WorldBuilder::add(): of what was `Given` for a "
-                  "`Resource`, a variable cannot be copied; move it in, std::move");
+                  "nexus: WorldBuilder::add(): a variable among what was `Given` for a "
+                  "`Resource` cannot be copied; move it in, std::move(value)");
 }
 template <class Builder>
 consteval void report_builder_variable() {
@@ -72,7 +74,8 @@ template <class Plugin>
 consteval void report_not_plugin() {
     static_assert(never<Plugin>,
                   "nexus: WorldBuilder::install(): `Plugin` is neither a resource group "
-                  "nor a callable that takes a builder and returns one");
+                  "nor a callable that takes a builder and returns one; return what "
+                  "builder.add(...) returns");
 }
 
 } // namespace detail

@@ -105,12 +105,15 @@ consteval void report_loop_body() {
 template <class App, std::size_t Values, std::size_t Fields>
 consteval void report_too_many_values() {
     static_assert(never<App>,
-                  "nexus: World<App>(values...): more `Values` than `App` has `Fields`");
+                  "nexus: World<App>(values...): more `Values` than `App` has `Fields`; "
+                  "give one value for each field, in order");
 }
 template <class App, std::size_t Position, class Field, class Value>
 consteval void report_field_value() {
-    static_assert(never<App>, "nexus: World<App>(values...): the `Value` at `Position` does not "
-                              "convert to the `Field` of `App` there");
+    static_assert(never<App>,
+                  "nexus: World<App>(values...): the `Value` at `Position` does not "
+                  "convert to the `Field` of `App` there; give the values in the order of "
+                  "the fields");
 }
 template <class App>
 consteval void report_not_aggregate_values() {
@@ -340,9 +343,9 @@ private:
         } else {
             auto& field = detail::field_of<T>(app);
             if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, T>)
-                return &field;
+                return __builtin_addressof(field);
             else
-                return field.has_value() ? &*field : nullptr;
+                return field.has_value() ? __builtin_addressof(*field) : nullptr;
         }
     }
 

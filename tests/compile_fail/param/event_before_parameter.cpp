@@ -2,7 +2,7 @@
 // mistake: The event before a parameter
 // fix: Put the event last.
 // expect: is not a parameter
-// expect: only the last one
+// expect: only the last argument can be the event
 // type: Order
 #include <nexus/core.hpp>
 
