@@ -5,19 +5,7 @@
 /// \file
 /// What every file of probes begins with.
 
-#include <nexus/handler/adapt.hpp>
-#include <nexus/handler/broadcast.hpp>
-#include <nexus/handler/callback.hpp>
-#include <nexus/handler/fan_out.hpp>
-#include <nexus/handler/handler.hpp>
-#include <nexus/handler/virtual.hpp>
-#include <nexus/param/bundle.hpp>
-#include <nexus/param/local.hpp>
-#include <nexus/param/registry_ref.hpp>
-#include <nexus/param/res.hpp>
-#include <nexus/param/seq.hpp>
-#include <nexus/param/shutdown.hpp>
-#include <nexus/world/world.hpp>
+#include <nexus/core.hpp>
 
 using nexus::Local;
 using nexus::Res;

@@ -3,8 +3,6 @@
 // end.
 #include "probe.hpp"
 
-#include <nexus/world/builder.hpp>
-
 template <>
 inline constexpr auto nexus::schema_fields<user::Sealed> =
     nexus::fields<&user::Sealed::book, &user::Sealed::config>;
