@@ -125,6 +125,7 @@ public:
         return *this;
     }
     ~Broadcast() {
+        ++depth_; // a destructor of a child may add and remove: nothing moves any more
         destroy_all(running_);
         destroy_all(waiting_);
     }

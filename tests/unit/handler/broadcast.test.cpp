@@ -447,6 +447,39 @@ TEST_SUITE("broadcast.while_running") {
         CHECK(run(broadcast, world) == std::vector{3, 5});
         CHECK(broadcast.size() == 2);
     }
+
+    TEST_CASE("a destructor of a child may add and remove others while the broadcast ends") {
+        Tally tally;
+        struct Guard {
+            Numbers* broadcast;
+            const std::vector<Numbers::Key>* keys;
+            Counted counted;
+            Guard(Numbers& b, const std::vector<Numbers::Key>& k, Tally& t)
+                : broadcast(&b), keys(&k), counted(t, 1) {}
+            Guard(Guard&& from) noexcept
+                : broadcast(std::exchange(from.broadcast, nullptr)), keys(from.keys),
+                  counted(std::move(from.counted)) {}
+            ~Guard() {
+                if (broadcast == nullptr)
+                    return;
+                for (const auto key : *keys)
+                    broadcast->remove(key);
+                broadcast->add(noting(1));
+            }
+            void operator()(int) const {}
+        };
+        std::vector<Numbers::Key> keys;
+        {
+            Numbers broadcast;
+            for (int i = 0; i < 5; ++i)
+                keys.push_back(
+                    broadcast.add([c = Counted(tally, i)](int) { static_cast<void>(c); }));
+            keys.push_back(broadcast.add(Guard(broadcast, keys, tally)));
+            for (int i = 0; i < 5; ++i)
+                broadcast.add([c = Counted(tally, i)](int) { static_cast<void>(c); });
+        }
+        CHECK(tally.alive() == 0);
+    }
 }
 
 struct Hub;
