@@ -219,6 +219,8 @@ public:
         const std::string span = column_time_ >= nanos_per_second ? format("%.3g s", nanos / 1e9)
                                  : column_time_ >= 1'000'000      ? format("%.3g ms", nanos / 1e6)
                                                                   : format("%.3g us", nanos / 1e3);
+        out +=
+            legend(mid_top - 8, "#0b4f8a", "#b5d3ee", "mid price", "lowest to highest in " + span);
         out += legend(spread_top - 8, "#a34700", "#f6d3b3", "mean spread",
                       "lowest to highest in " + span);
         return out + "</svg>\n";

@@ -56,7 +56,7 @@ class Case(unittest.TestCase):
         self.assertEqual(len(document.getElementsByTagName("polyline")), 2)
         self.assertEqual(len(document.getElementsByTagName("polygon")), 2)
         labels = [node.firstChild.data for node in document.getElementsByTagName("text")]
-        for wanted in ("mid price, US dollars", "time of day at the exchange", "mean spread"):
+        for wanted in ("mid price, US dollars", "time of day at the exchange", "mid price", "mean spread"):
             self.assertIn(wanted, labels)
         self.assertTrue(any(re.fullmatch(r"\d\d:\d\d(:\d\d(\.\d+)?)?", label) for label in labels), labels)
         self.assertNotRegex(text, r"\b(nan|inf)\b")
