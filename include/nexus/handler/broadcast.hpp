@@ -5,6 +5,7 @@
 #include <nexus/handler/fan_out.hpp>
 #include <nexus/handler/virtual.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -179,7 +180,6 @@ public:
 private:
     template <class Type, class H>
     Key append(H&& handler) {
-        make_room();
         if constexpr (detail::is_stateless<Type>)
             return append({&call_stateless<Type>, nullptr}, nullptr);
         else
@@ -188,21 +188,31 @@ private:
                           &delete_handler<Type>);
     }
 
-    // What is the same for every type of handler is one function, and not one more for each.
+    using Destroy = void (*)(void* handler) noexcept;
 
-    /// Makes room for one more child, so that nothing fails once its handler is made.
-    [[gnu::noinline]] void make_room() {
-        if (depth_ == 0)
-            running_.make_room(running_.children.size() + 1);
-        else
-            waiting_.make_room(running_.children.size() + waiting_.children.size() + 1);
-    }
+    /// A handler that is not a child yet.
+    struct Owned {
+        void* handler;
+        Destroy destroy;
 
-    [[gnu::noinline]] Key append(Call call, void (*destroy)(void*) noexcept) {
+        Owned(void* made, Destroy how) noexcept : handler(made), destroy(how) {}
+        Owned(const Owned&) = delete;
+        Owned& operator=(const Owned&) = delete;
+        ~Owned() {
+            if (destroy != nullptr)
+                destroy(handler);
+        }
+    };
+
+    /// Takes over the handler of `call`. What is the same for every type of handler is this one
+    /// function, and not one more for each.
+    [[gnu::noinline]] Key append(Call call, Destroy destroy) {
+        Owned owned(call.handler, destroy);
         const bool waits = depth_ != 0;
         Children& list = waits ? waiting_ : running_;
+        list.make_room(running_.children.size() + (waits ? waiting_.children.size() : 0) + 1);
         list.calls.push_back(call);
-        list.children.push_back({++last_number_, destroy});
+        list.children.push_back({++last_number_, std::exchange(owned.destroy, nullptr)});
         ++size_;
         unsettled_ = unsettled_ || waits;
         return Key(last_number_);
@@ -315,7 +325,7 @@ private:
     void swap(Broadcast& other) noexcept {
         std::swap(running_, other.running_);
         std::swap(waiting_, other.waiting_);
-        std::swap(last_number_, other.last_number_);
+        last_number_ = other.last_number_ = std::max(last_number_, other.last_number_);
         std::swap(size_, other.size_);
         std::swap(depth_, other.depth_);
         std::swap(unsettled_, other.unsettled_);

@@ -165,15 +165,12 @@ public:
             detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
     }
 
-    Virtual(Virtual&& other) noexcept : thunk_(other.thunk_), operations_(other.operations_) {
-        relocate(other);
-    }
+    Virtual(Virtual&& other) noexcept { take(other); }
+    /// The handler that was held is destroyed last: it may own `other`, or assign to this object.
     Virtual& operator=(Virtual&& other) noexcept {
         if (this != &other) {
-            destroy();
-            thunk_ = other.thunk_;
-            operations_ = other.operations_;
-            relocate(other);
+            const Virtual old(static_cast<Virtual&&>(*this));
+            take(other);
         }
         return *this;
     }
@@ -245,8 +242,10 @@ private:
             return &detail::HeapHandler<Type>::operations;
     }
 
-    /// Takes the handler out of `other`, which is left empty.
-    void relocate(Virtual& other) noexcept {
+    /// Takes the handler out of `other`, which is left empty, into this object, which is empty.
+    void take(Virtual& other) noexcept {
+        thunk_ = other.thunk_;
+        operations_ = other.operations_;
 #pragma GCC diagnostic push
 #if !defined(__clang__)
 #    pragma GCC diagnostic ignored                                                                 \

@@ -233,6 +233,50 @@ TEST_SUITE("broadcast.remove") {
         CHECK(tally.alive() == 0);
     }
 
+    TEST_CASE("a key stays stale when another broadcast is moved in") {
+        World world;
+        Numbers broadcast;
+        const auto old = broadcast.add(noting(1));
+        broadcast = Numbers();
+        const auto fresh = broadcast.add(noting(2));
+        CHECK(old != fresh);
+        CHECK(!broadcast.remove(old));
+        CHECK(run(broadcast, world) == std::vector{2});
+    }
+
+    TEST_CASE("a key stays stale in a broadcast that was moved from") {
+        Numbers broadcast;
+        const auto old = broadcast.add(noting(1));
+        const Numbers moved = std::move(broadcast);
+        broadcast = Numbers();
+        CHECK(broadcast.add(noting(2)) != old);
+        CHECK(!broadcast.remove(old));
+    }
+
+    TEST_CASE(
+        "a handler that adds another while it is moved in comes after it, under its own key") {
+        struct Adding {
+            Numbers* broadcast;
+            bool* armed;
+            Adding(Numbers* to, bool* when) : broadcast(to), armed(when) {}
+            Adding(Adding&& other) noexcept : broadcast(other.broadcast), armed(other.armed) {
+                if (std::exchange(*armed, false))
+                    broadcast->add(noting(1));
+            }
+            void operator()(ResMut<Log> log, int) const { log->entries.push_back(2); }
+        };
+        World world;
+        Numbers broadcast;
+        bool armed = false;
+        Adding adding(&broadcast, &armed);
+        armed = true;
+        const auto outer = broadcast.add(std::move(adding));
+        CHECK(broadcast.size() == 2);
+        CHECK(run(broadcast, world) == std::vector{1, 2});
+        CHECK(broadcast.remove(outer));
+        CHECK(run(broadcast, world) == std::vector{1});
+    }
+
     TEST_CASE("a moved broadcast keeps its children and its keys") {
         World world;
         Numbers first;

@@ -357,6 +357,48 @@ TEST_SUITE("virtual.lifetime") {
         CHECK_FALSE(handler);
     }
 
+    TEST_CASE("one that the handler owns can be assigned over that handler, as in a list") {
+        World world;
+        struct Node {
+            int number;
+            Virtual<int, App> next;
+        };
+        const auto visit = [](const std::unique_ptr<Node>& node, ResMut<Total> total, int n) {
+            total->value += n * node->number;
+        };
+        auto last = std::make_unique<Node>(Node{10, {}});
+        auto first = std::make_unique<Node>(
+            Node{1, nexus::callback(visit, std::move(last), world.registry())});
+        Node& node = *first;
+        Virtual<int, App> head = nexus::callback(visit, std::move(first), world.registry());
+        head.run(world, 1);
+        CHECK(world.app().total.value == 1);
+        head = std::move(node.next);
+        head.run(world, 1);
+        CHECK(world.app().total.value == 11);
+    }
+
+    TEST_CASE("a handler whose destructor assigns where it is held is destroyed once") {
+        struct Clears {
+            Virtual<int, App>* holder;
+            int* destroyed;
+            Clears(Virtual<int, App>* of, int* count) : holder(of), destroyed(count) {}
+            Clears(Clears&& other) noexcept
+                : holder(std::exchange(other.holder, nullptr)), destroyed(other.destroyed) {}
+            ~Clears() {
+                if (holder != nullptr && ++*destroyed < 5)
+                    *holder = Virtual<int, App>();
+            }
+            void operator()(int) const {}
+        };
+        int destroyed = 0;
+        Virtual<int, App> holder;
+        holder = Clears(&holder, &destroyed);
+        holder = add;
+        CHECK(destroyed == 1);
+        CHECK(!holder); // the destructor's assignment came last
+    }
+
     TEST_CASE("assigning one to itself changes nothing") {
         Tally tally;
         World world;
