@@ -5,7 +5,6 @@
 #include <nexus/handler/fan_out.hpp>
 #include <nexus/handler/virtual.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -169,7 +168,7 @@ public:
             if constexpr (std::is_void_v<Event>)
                 run_all(world);
             else if constexpr (detail::check_event<Broadcast, Lent, Given...>())
-                run_all<Lent>(world, static_cast<Given&&>(event)...);
+                run_all<Lent>(world, detail::as_event<Lent>(static_cast<Given&&>(event))...);
         }
     }
     template <class W, class... Given>
@@ -325,7 +324,10 @@ private:
     void swap(Broadcast& other) noexcept {
         std::swap(running_, other.running_);
         std::swap(waiting_, other.waiting_);
-        last_number_ = other.last_number_ = std::max(last_number_, other.last_number_);
+        if (last_number_ < other.last_number_)
+            last_number_ = other.last_number_;
+        else
+            other.last_number_ = last_number_;
         std::swap(size_, other.size_);
         std::swap(depth_, other.depth_);
         std::swap(unsettled_, other.unsettled_);
