@@ -89,26 +89,32 @@ def check(path, command):
 PAGE_HEAD = """\
 # Errors, and what to write instead
 
-Generated from `tests/compile_fail` and from what g++ says about these sources; do not edit (`make errors` writes
-it again). Each mistake is compiled by the tests with every supported compiler: it must give this one error,
-and the compiler's messages must name the type in question.
+Look for the sentence that your compiler printed behind `error:`. Words in backticks that are no types, `Resource` or
+`Position`, stand for what the compiler says in the lines around it: g++ writes `[with Resource = Fees]`, clang
+`report_missing<App, Fees>`. Positions are counted from 0.
+
+This page is made of `tests/compile_fail` and of what g++ says about these sources; do not edit it (`make errors`
+writes it again). Each mistake is compiled by the tests with every supported compiler: it must give this one error,
+and the compiler's messages must name the types in question.
 """
 
 
 def page(records):
-    text = [PAGE_HEAD]
-    module = None
+    sentences = {}
     for record in sorted(records, key=lambda r: (r["module"], r["name"])):
-        if record["module"] != module:
-            module = record["module"]
-            text.append(f"## {module}\n")
-        text.append(f"### {record['mistake'][0]}\n")
-        text.append(f"```cpp\n{record['wrong']}\n```\n")
-        text.append(f"> `{record['error']}`\n")
-        text.append("The messages name " + ", ".join(f"`{name}`" for name in record["type"]) + ".\n")
-        text.append(f"**Instead:** {record['fix'][0]}\n")
-        if record["right"]:
-            text.append(f"```cpp\n{record['right']}\n```\n")
+        sentences.setdefault(record["module"], {}).setdefault(record["error"], []).append(record)
+    text = [PAGE_HEAD]
+    for module, mistakes in sentences.items():
+        text.append(f"## {module}\n")
+        for sentence, records in sorted(mistakes.items()):
+            text.append(f"### `` {sentence} ``\n")
+            for record in records:
+                text.append(f"**{record['mistake'][0]}**\n")
+                text.append(f"```cpp\n{record['wrong']}\n```\n")
+                named = ", ".join(f"`{name}`" for name in record["type"])
+                text.append(f"The messages name {named}. Instead: {record['fix'][0]}\n")
+                if record["right"]:
+                    text.append(f"```cpp\n{record['right']}\n```\n")
     return "\n".join(text)
 
 
