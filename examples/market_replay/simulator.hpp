@@ -10,6 +10,7 @@
 #define MARKET_REPLAY_SIMULATOR_HPP
 
 #include "book.hpp"
+#include "exchange_book.hpp"
 #include "itch.hpp"
 #include "itch_writer.hpp"
 #include "random.hpp"
@@ -21,10 +22,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <iterator>
-#include <list>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -75,11 +72,8 @@ public:
     [[nodiscard]] std::string difference(const Books& books) const {
         std::size_t live = 0;
         for (const Market& market : markets_) {
-            live += market.live.size();
-            std::string text = difference(books, market, Side::buy, market.bids);
-            if (text.empty()) {
-                text = difference(books, market, Side::sell, market.asks);
-            }
+            live += market.book.live().size();
+            const std::string text = market.book.difference(books, market.locate);
             if (!text.empty()) {
                 return std::string(itch::trimmed(market.name)) + ": " + text;
             }
@@ -91,25 +85,15 @@ public:
     }
 
 private:
-    struct Order {
-        OrderRef ref;
-        Price price;
-        std::uint32_t shares;
-        Side side;
-        std::size_t live_index; // in Market::live
-    };
-    using Queue = std::list<Order>;
-    using Bids = std::map<Price, Queue, std::greater<>>; // best first
-    using Asks = std::map<Price, Queue>;                 // best first
+    using Order = ExchangeBook::Order;
+    using Queue = ExchangeBook::Queue;
 
     struct Market {
         itch::Locate locate = 0;
         itch::Stock name{};
         double fair = 0;       // 1/10000 dollar
         double volatility = 0; // of the fair price, per action
-        Bids bids;
-        Asks asks;
-        std::vector<Queue::iterator> live; // all orders, in no order
+        ExchangeBook book;
     };
 
     struct Symbol {
@@ -172,10 +156,10 @@ private:
         Market& market = pick_market();
         market.fair = std::max(market.fair + market.volatility * random_.bell(), 100.0 * tick);
         const double shortage =
-            1 - static_cast<double>(market.live.size()) / static_cast<double>(crowd_);
+            1 - static_cast<double>(market.book.live().size()) / static_cast<double>(crowd_);
         const double add_share = std::clamp(0.46 + 0.5 * shortage, 0.1, 0.9);
         double dice = random_.unit();
-        if (market.live.empty() || dice < add_share) {
+        if (market.book.live().empty() || dice < add_share) {
             add(writer, market);
             return;
         }
@@ -205,17 +189,35 @@ private:
     }
 
     /// A price near the fair one that does not cross the other side.
-    [[nodiscard]] Price pick_price(const Market& market, Side side) {
+    [[nodiscard]] Price pick_price(Market& market, Side side) {
         const auto fair = static_cast<Price>(market.fair) / tick * tick;
         const auto away = static_cast<Price>(random_.streak(0.8, 60)) * tick;
         if (side == Side::buy) {
             const Price price = fair - away;
-            const Price limit = market.asks.empty() ? price : market.asks.begin()->first - tick;
+            const Queue* const asks = market.book.best(Side::sell);
+            const Price limit = asks == nullptr ? price : asks->front().price - tick;
             return std::max(std::min(price, limit), tick);
         }
         const Price price = fair + tick + away;
-        const Price limit = market.bids.empty() ? price : market.bids.begin()->first + tick;
+        const Queue* const bids = market.book.best(Side::buy);
+        const Price limit = bids == nullptr ? price : bids->front().price + tick;
         return std::max(price, limit);
+    }
+
+    /// The resting orders that the fair price has passed, if any: offers below it, else bids above.
+    [[nodiscard]] static Queue* mispriced(Market& market) {
+        Queue* const asks = market.book.best(Side::sell);
+        if (asks != nullptr && static_cast<double>(asks->front().price) < market.fair) {
+            return asks;
+        }
+        Queue* const bids = market.book.best(Side::buy);
+        return bids != nullptr && static_cast<double>(bids->front().price) > market.fair ? bids
+                                                                                         : nullptr;
+    }
+
+    [[nodiscard]] ExchangeBook::Place pick_order(Market& market) {
+        const std::vector<ExchangeBook::Place>& live = market.book.live();
+        return live[random_.below(static_cast<std::uint32_t>(live.size()))];
     }
 
     [[nodiscard]] std::uint32_t pick_shares() {
@@ -235,20 +237,17 @@ private:
         writer.add_order(market.locate, now_, ref, side, shares, market.name, price,
                          random_.chance(0.05) ? "MKTR" : "");
         ++written_;
-        rest(market, {ref, price, shares, side, 0});
+        market.book.rest({ref, price, shares, side});
     }
 
-    /// An incoming order takes resting ones, best price and oldest first.
+    /// An incoming order takes resting ones, best price and oldest first; mispriced ones rather
+    /// than others.
     void trade(itch::MessageWriter& writer, Market& market) {
-        // It lifts offers below the fair price and hits bids above it; otherwise either.
-        const bool cheap =
-            !market.asks.empty() && static_cast<double>(market.asks.begin()->first) < market.fair;
-        const bool dear =
-            !market.bids.empty() && static_cast<double>(market.bids.begin()->first) > market.fair;
-        const Side resting = cheap ? Side::sell : dear ? Side::buy : pick_side();
+        Queue* const wrong = mispriced(market);
+        const Side resting = wrong != nullptr ? wrong->front().side : pick_side();
         std::uint32_t wanted = pick_shares();
         for (int fills = 0; fills < 8 && wanted > 0 && total_ - written_ > 3; ++fills) {
-            Queue* const queue = best_queue(market, resting);
+            Queue* const queue = market.book.best(resting);
             if (queue == nullptr) {
                 return;
             }
@@ -265,7 +264,7 @@ private:
             wanted -= shares;
             order.shares -= shares;
             if (order.shares == 0) {
-                erase(market, queue->begin());
+                market.book.erase(queue->begin());
             }
         }
     }
@@ -277,7 +276,7 @@ private:
     }
 
     void cancel_part(itch::MessageWriter& writer, Market& market) {
-        const Queue::iterator order = pick_order(market);
+        const ExchangeBook::Place order = pick_order(market);
         if (order->shares < 2) {
             remove(writer, market);
             return;
@@ -289,106 +288,27 @@ private:
     }
 
     void replace(itch::MessageWriter& writer, Market& market) {
-        const Queue::iterator order = pick_order(market);
+        const ExchangeBook::Place order = pick_order(market);
         const OrderRef old_ref = order->ref;
         const Side side = order->side;
-        erase(market, order);
+        market.book.erase(order);
         const Price price = pick_price(market, side);
         const std::uint32_t shares = pick_shares();
         const OrderRef ref = ++last_ref_;
         writer.replace_order(market.locate, now_, old_ref, ref, shares, price);
         ++written_;
-        rest(market, {ref, price, shares, side, 0});
+        market.book.rest({ref, price, shares, side});
     }
 
     /// Orders on the wrong side of the fair price go first: their owners look at it too.
     void remove(itch::MessageWriter& writer, Market& market) {
-        Queue::iterator order = pick_order(market);
-        if (!market.bids.empty() && static_cast<double>(market.bids.begin()->first) > market.fair) {
-            order = market.bids.begin()->second.begin();
-        } else if (!market.asks.empty() &&
-                   static_cast<double>(market.asks.begin()->first) < market.fair) {
-            order = market.asks.begin()->second.begin();
+        ExchangeBook::Place order = pick_order(market);
+        if (Queue* const wrong = mispriced(market)) {
+            order = wrong->begin();
         }
         writer.delete_order(market.locate, now_, order->ref);
         ++written_;
-        erase(market, order);
-    }
-
-    // The exchange's own book.
-
-    [[nodiscard]] Queue::iterator pick_order(Market& market) {
-        return market.live[random_.below(static_cast<std::uint32_t>(market.live.size()))];
-    }
-
-    [[nodiscard]] static Queue* best_queue(Market& market, Side side) {
-        if (side == Side::buy) {
-            return market.bids.empty() ? nullptr : &market.bids.begin()->second;
-        }
-        return market.asks.empty() ? nullptr : &market.asks.begin()->second;
-    }
-
-    static void rest(Market& market, Order order) {
-        order.live_index = market.live.size();
-        Queue& queue =
-            order.side == Side::buy ? market.bids[order.price] : market.asks[order.price];
-        queue.push_back(order);
-        market.live.push_back(std::prev(queue.end()));
-    }
-
-    static void erase(Market& market, Queue::iterator order) {
-        market.live[order->live_index] = market.live.back();
-        market.live[order->live_index]->live_index = order->live_index;
-        market.live.pop_back();
-        const auto drop = [order](auto& side) {
-            const auto level = side.find(order->price);
-            level->second.erase(order);
-            if (level->second.empty()) {
-                side.erase(level);
-            }
-        };
-        if (order->side == Side::buy) {
-            drop(market.bids);
-        } else {
-            drop(market.asks);
-        }
-    }
-
-    template <class Levels>
-    static std::string difference(const Books& books, const Market& market, Side side,
-                                  const Levels& levels) {
-        if (books.depth(market.locate, side) != levels.size()) {
-            return format("%zu %s prices, replayed %zu", levels.size(), side_name(side),
-                          books.depth(market.locate, side));
-        }
-        std::size_t rank = 0;
-        for (const auto& [price, queue] : levels) {
-            const Books::Level& level = books.level(market.locate, side, rank++);
-            if (level.price != price || level.orders != queue.size()) {
-                return format("%s price %zu is %s with %zu orders, replayed %s with %u",
-                              side_name(side), rank, dollars(price).c_str(), queue.size(),
-                              dollars(level.price).c_str(), level.orders);
-            }
-            std::uint64_t shares = 0;
-            Books::Index slot = level.first;
-            for (const Order& order : queue) {
-                const Books::Order& replayed = books.order(slot);
-                if (replayed.ref != order.ref || replayed.shares != order.shares) {
-                    return format("order %llu of %u shares at %s, replayed order %llu of %u",
-                                  static_cast<unsigned long long>(order.ref), order.shares,
-                                  dollars(price).c_str(),
-                                  static_cast<unsigned long long>(replayed.ref), replayed.shares);
-                }
-                shares += order.shares;
-                slot = replayed.next;
-            }
-            if (level.shares != shares) {
-                return format("%llu shares at %s, replayed %llu",
-                              static_cast<unsigned long long>(shares), dollars(price).c_str(),
-                              static_cast<unsigned long long>(level.shares));
-            }
-        }
-        return {};
+        market.book.erase(order);
     }
 
     Random random_;
