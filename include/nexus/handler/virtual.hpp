@@ -165,7 +165,9 @@ public:
             detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
     }
 
-    Virtual(Virtual&& other) noexcept { take(other); }
+    Virtual(Virtual&& other) noexcept : thunk_(other.thunk_), operations_(other.operations_) {
+        take_slot(other);
+    }
     /// The handler that was held is destroyed last: it may own `other`, or assign to this object.
     Virtual& operator=(Virtual&& other) noexcept {
         if (this != &other) {
@@ -246,6 +248,9 @@ private:
     void take(Virtual& other) noexcept {
         thunk_ = other.thunk_;
         operations_ = other.operations_;
+        take_slot(other);
+    }
+    void take_slot(Virtual& other) noexcept {
 #pragma GCC diagnostic push
 #if !defined(__clang__)
 #    pragma GCC diagnostic ignored                                                                 \
