@@ -27,20 +27,20 @@ struct Storage {
     Storage() = default;
     Storage(Call<Event...> function, const Operations& rest) : call(function), operations(&rest) {}
     Storage(Storage&& other) noexcept : call(other.call), operations(other.operations) {
-        relocate(other);
+        take_slot(other);
     }
     Storage& operator=(Storage&& other) noexcept {
         if (this != &other) {
-            destroy();
+            const Storage old(std::move(*this)); // destroyed last: it may own `other`
             call = other.call;
             operations = other.operations;
-            relocate(other);
+            take_slot(other);
         }
         return *this;
     }
     ~Storage() { destroy(); }
 
-    void relocate(Storage& other) noexcept {
+    void take_slot(Storage& other) noexcept {
         if (operations != nullptr && operations->relocate != nullptr)
             operations->relocate(other.slot, slot);
         else
