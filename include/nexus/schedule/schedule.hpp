@@ -22,10 +22,10 @@ consteval void report_system_result() {
                   "nexus: schedule: the system `System` returns `Result`; let it return "
                   "bool (whether it changed something) or nothing (it did)");
 }
-template <class System>
+template <class System, class Event>
 consteval void report_system_event() {
     static_assert(never<System>,
-                  "nexus: schedule: the system `System` takes an event; a system takes "
+                  "nexus: schedule: the system `System` takes an event, `Event`; a system takes "
                   "parameters only");
 }
 template <class System>
@@ -49,7 +49,7 @@ consteval bool check_system() {
         using Call = FunctionCall<Callable, NoContext, Unnamed>;
         using Result = typename Call::roles::signature::result;
         if constexpr (!std::is_void_v<typename Call::roles::event>) {
-            detail::report_system_event<Callable>();
+            detail::report_system_event<Callable, typename Call::roles::event>();
             return false;
         } else if constexpr (!std::is_void_v<Result> && !std::is_same_v<Result, bool>) {
             detail::report_system_result<Callable, Result>();
