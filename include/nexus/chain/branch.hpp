@@ -63,7 +63,7 @@ consteval auto find_common() {
         return TypeIs<Broken>{};
     } else if constexpr ((std::is_same_v<First, Outs> && ...)) {
         return TypeIs<First>{};
-    } else if constexpr (requires { typename std::common_type<Outs...>::type; }) {
+    } else if constexpr (requires { typename std::common_type_t<Outs...>; }) {
         return TypeIs<std::common_type_t<Outs...>>{};
     } else {
         detail::report_no_common_type<Outs...>();

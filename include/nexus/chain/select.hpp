@@ -88,7 +88,7 @@ struct Labels {
     [[nodiscard]] constexpr Label at(std::size_t i) const {
         if (i < count)
             return label[i];
-        Label unused = static_cast<Label>(1ULL << 63);
+        auto unused = static_cast<Label>(1ULL << 63);
         for (std::size_t skip = i - count + 1; skip > 0;)
             if (!has(++unused))
                 --skip;

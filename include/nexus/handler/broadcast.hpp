@@ -284,7 +284,7 @@ private:
         while (next != last) {
             try {
                 call_each<Lending...>(next, last, world, event...);
-            } catch (...) {
+            } catch (...) { // NOLINT(bugprone-empty-catch): the first child's is on its way
             }
         }
     }

@@ -185,7 +185,7 @@ private:
            const Given&... event) noexcept {
         try {
             static_cast<void>(child<Position>(self).run(world, event...));
-        } catch (...) {
+        } catch (...) { // NOLINT(bugprone-empty-catch): the first child's exception is on its way
         }
         if constexpr (Position + 1 < sizeof...(Children))
             finish<Position + 1, Self>(self, world, event...);
