@@ -152,6 +152,14 @@ extern "C" void cg_opaque_16(World<Cells>& world, std::uint64_t event) {
                     &s.c11, &s.c12, &s.c13, &s.c14, &s.c15, event);
 }
 
+// Exclusive access may be handed on but not copied, by hand too.
+struct Exclusive {
+    explicit Exclusive(user::Debug& to) : debug(&to) {}
+    Exclusive(Exclusive&&) = default;
+    Exclusive& operator=(Exclusive&&) = default;
+    user::Debug* debug;
+};
+extern "C" void opaque_debug_mut(std::optional<Exclusive>, std::uint64_t);
 extern "C" void opaque_local(std::uint64_t*, user::Book*, std::uint64_t);
 extern "C" void opaque_world(World<App>&, std::uint64_t);
 
@@ -218,6 +226,20 @@ extern "C" void cg_param_optional_of_plain(World<App>& world, std::uint64_t line
 }
 extern "C" void cg_param_optional_itself(World<App>& world, std::uint64_t lines) {
     user::fill(&world.app.debug, lines);
+}
+
+extern "C" void cg_param_optional_opaque(World<App>& world, std::uint64_t size) {
+    std::optional<const user::Debug*> debug;
+    if (world.app.debug)
+        debug = &*world.app.debug;
+    user::opaque_debug(debug, &world.app.book, size);
+}
+extern "C" void cg_param_optional_opaque_mut(World<App>& world, std::uint64_t size) {
+    auto& debug = world.app.debug;
+    opaque_debug_mut(debug ? std::optional<Exclusive>(*debug) : std::nullopt, size);
+}
+extern "C" void cg_param_optional_opaque_absent(World<App>&, std::uint64_t size) {
+    user::opaque_tracer(std::nullopt, size);
 }
 
 extern "C" std::uint64_t cg_param_local(std::uint64_t& calls, World<App>&) {

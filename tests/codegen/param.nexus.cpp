@@ -107,6 +107,7 @@ extern "C" void cg_opaque_16(World<Cells>& world, std::uint64_t event) {
     nexus::handler<user::opaque_16>(world.registry()).run(world, event);
 }
 
+extern "C" void opaque_debug_mut(std::optional<ResMut<user::Debug>>, std::uint64_t);
 extern "C" void opaque_local(Local<std::uint64_t>, ResMut<user::Book>, std::uint64_t);
 extern "C" void opaque_world(World<App>&, std::uint64_t);
 
@@ -293,6 +294,16 @@ extern "C" void cg_param_optional_of_plain(World<App>& world, std::uint64_t line
 }
 extern "C" void cg_param_optional_itself(World<App>& world, std::uint64_t lines) {
     nexus::handler<user::fill>(world.registry()).run(world, lines);
+}
+
+extern "C" void cg_param_optional_opaque(World<App>& world, std::uint64_t size) {
+    nexus::handler<user::opaque_debug>(world.registry()).run(world, size);
+}
+extern "C" void cg_param_optional_opaque_mut(World<App>& world, std::uint64_t size) {
+    nexus::handler<opaque_debug_mut>(world.registry()).run(world, size);
+}
+extern "C" void cg_param_optional_opaque_absent(World<App>& world, std::uint64_t size) {
+    nexus::handler<user::opaque_tracer>(world.registry()).run(world, size);
 }
 
 using Calls = nexus::HandlerFn<user::calls, App>;

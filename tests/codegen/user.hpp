@@ -157,6 +157,9 @@ inline void count(ResMut<Statistics> statistics, std::uint64_t size) {
     statistics->sum += size;
 }
 
+extern "C" void opaque_debug(std::optional<Res<Debug>>, ResMut<Book>, std::uint64_t size);
+extern "C" void opaque_tracer(std::optional<Res<Tracer>>, std::uint64_t size);
+
 inline void settle(ResMut<Book> book, const Order& order) {
     book->depth += order.size * order.price;
     ++book->orders;
