@@ -74,7 +74,8 @@ def check(path, command):
     errors = [line for line in output.splitlines() if re.search(r"\berror:", line)]
     if len(errors) != 1:
         fail(path, f"{len(errors)} errors, exactly one wanted:\n{output}")
-    if "nexus:" not in errors[0]:
+    ours = re.search(r"\bnexus:(?!:)", errors[0])  # and not a name in the namespace
+    if not ours:
         fail(path, f"the error does not contain `nexus:`:\n{output}")
     for text in said["expect"]:
         if text not in errors[0]:
@@ -82,7 +83,7 @@ def check(path, command):
     for text in said["type"]:
         if text not in output:
             fail(path, f"the messages do not name the type `{text}`:\n{output}")
-    sentence = errors[0][errors[0].index("nexus:"):].rstrip("\"'")
+    sentence = errors[0][ours.start():].rstrip("\"'")
     return {**said, "name": path.stem, "module": path.parent.name, "error": sentence}
 
 

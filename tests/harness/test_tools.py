@@ -77,6 +77,12 @@ check<Culprit> broken;
     def test_refuses_a_broken_control_build(self):
         self.refuses_source(self.HEAD + "nonsense;\n" + self.GOOD, "control build failed")
 
+    def test_refuses_an_error_that_only_names_the_namespace(self):
+        self.refuses_source("// mistake: m\n// fix: f\n// expect: wanted\n// type: nexus::wanted\n"
+                            "namespace nexus { struct wanted { explicit wanted(int); }; }\n"
+                            "#ifdef NEXUS_SHOULD_FAIL\nnexus::wanted broken = 1;\n#endif\n",
+                            "does not contain `nexus:`")
+
     def test_refuses_two_errors(self):
         self.refuses_source(self.HEAD + self.GOOD.replace("#endif", "int second = undeclared;\n#endif"), "2 errors")
 

@@ -165,6 +165,30 @@ struct Later {
 static_assert(nexus::Registry<Later>::size == 3);
 static_assert(nexus::World<Later>::contains<Holder>);
 
+// Handlers without state take no room, alone and beside others.
+
+struct Reads {
+    using param_bundle = void;
+    Res<Book> book;
+    nexus::Seq seq;
+};
+void bundled(Reads, unsigned) {}
+void bundled_too(Reads, unsigned) {}
+template <auto F>
+using Stored = nexus::HandlerFn<F, App>;
+struct Several {
+    [[no_unique_address]] Stored<add> first;
+    [[no_unique_address]] Stored<borrow> second;
+    [[no_unique_address]] Stored<bundled> third;
+    [[no_unique_address]] Stored<bundled_too> fourth;
+};
+std::optional<unsigned> parse(Res<Book>, int n) {
+    return static_cast<unsigned>(n);
+}
+static_assert(sizeof(Stored<bundled>) == 1 && std::is_empty_v<Stored<bundled>>);
+static_assert(sizeof(Several) == 1);
+static_assert(sizeof(nexus::decode(nexus::fn<parse>, nexus::fn<add>)) == 1);
+
 // Sequence
 
 using nexus::Sequence;

@@ -156,8 +156,17 @@ public:
 
     constexpr explicit Copied(H handler) : handler_(static_cast<H&&>(handler)) {}
 
-    template <class Self, class W>
+    template <class Self, class W, class Given>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) dispatch(Self& self, W& world,
+                                                                 Given&& event) {
+        return run_copy(self, world, detail::as_event<event_type>(static_cast<Given&&>(event)));
+    }
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
+
+private:
+    template <class Self, class W>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) run_copy(Self& self, W& world,
                                                                  const Event& event) {
         if constexpr (std::is_same_v<typename H::event_type, Event>)
             return self.handler_.run(world, event);
@@ -165,9 +174,6 @@ public:
             return self.handler_.run(world, Event(event));
     }
 
-    [[nodiscard]] constexpr std::string_view name() const noexcept { return handler_.name(); }
-
-private:
     [[no_unique_address]] H handler_;
 };
 

@@ -20,12 +20,36 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// What `run()` was given, as an argument of the user's function: the same object, except that one
-/// arithmetic type is converted to another without a warning about the user's own numbers.
+/// Becomes an `Event` in the argument itself, from a number.
+template <class Event, class Given>
+struct FromNumber {
+    Given number;
+
+    NEXUS_DETAIL_INLINE constexpr operator Event() && {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wfloat-conversion"
+        return number;
+#pragma GCC diagnostic pop
+    }
+};
+
+/// What `run()` was given, as an argument of the user's function: the same object, except that a
+/// number is converted without a warning about the user's own numbers. What was converted lives as
+/// long as the expression that this is part of.
 template <class Event, class Given>
 NEXUS_DETAIL_INLINE constexpr decltype(auto) as_event(Given&& given) {
-    if constexpr (std::is_arithmetic_v<Event> && std::is_arithmetic_v<std::remove_cvref_t<Given>>)
-        return static_cast<Event>(given);
+    using Value = std::remove_cvref_t<Event>;
+    using From = std::remove_cvref_t<Given>;
+    if constexpr (!std::is_arithmetic_v<From> || std::is_same_v<From, Value> ||
+                  (std::is_lvalue_reference_v<Event> &&
+                   !std::is_const_v<std::remove_reference_t<Event>>))
+        return static_cast<Given&&>(given);
+    else if constexpr (std::is_arithmetic_v<Value>)
+        return static_cast<Value>(given);
+    else if constexpr (std::is_class_v<Value> && !std::is_constructible_v<Value, Unnamed>)
+        return FromNumber<Value, From>{given};
     else
         return static_cast<Given&&>(given);
 }
@@ -52,14 +76,14 @@ struct BoundSchema<void, World<App>> {
     using type = App;
 };
 
-template <class Context>
+template <class Context, class Owner = void>
 struct ContextHolder {
     Context ctx; ///< what the callback owns; yours to read and change between runs
 
     NEXUS_DETAIL_INLINE constexpr Context& context() noexcept { return ctx; }
 };
-template <>
-struct ContextHolder<NoContext> {
+template <class Owner>
+struct ContextHolder<NoContext, Owner> {
     NEXUS_DETAIL_INLINE static constexpr NoContext context() noexcept { return {}; }
 };
 
@@ -148,7 +172,7 @@ private:
     template <class Target, class... Arguments>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) call(Target& callable, Context& context,
                                                              Arguments&&... arguments) {
-        auto& target = detail::target(callable);
+        decltype(auto) target = detail::target(callable);
         if constexpr (is_generic_for<Callable, Event>) {
             if constexpr (roles::has_context)
                 return target.template operator()<Event>(context,
@@ -170,7 +194,7 @@ private:
 /// of these. `App` is the schema, or void for a callable that is bound when it is run; it may be
 /// incomplete until then. `Event` names the event of a generic callable.
 template <class App, class Callable, class Context = NoContext, class Event = Unnamed>
-class BoundFunction : public ContextHolder<Context> {
+class BoundFunction : public ContextHolder<Context, Callable> {
     using Call = FunctionCall<Callable, Context, Event>;
     using Roles = typename Call::roles;
 
@@ -183,7 +207,7 @@ public:
     constexpr explicit BoundFunction(Callable callable) requires std::is_same_v<Context, NoContext>
         : call_(static_cast<Callable&&>(callable)) {}
     constexpr BoundFunction(Callable callable, Context context)
-        : ContextHolder<Context>{static_cast<Context&&>(context)},
+        : ContextHolder<Context, Callable>{static_cast<Context&&>(context)},
           call_(static_cast<Callable&&>(callable)) {}
 
     /// For the concept `Handler`.

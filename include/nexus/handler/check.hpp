@@ -23,8 +23,13 @@ consteval void report_unknown_signature() {
     static_assert(
         never<Callable>,
         "nexus: the arguments of `Callable` cannot be read: it is generic (name its event: "
-        "handler<Event>(callable, registry)), overloaded (wrap it in a lambda), or not a "
-        "function at all");
+        "handler<Event>(callable, registry)), overloaded (wrap it in a lambda), a pointer to a "
+        "member function (name it: nexus::fn<&Class::function>), or not a function at all");
+}
+template <class Class>
+consteval void report_half_handler() {
+    static_assert(never<Class>, "nexus: `Class` has part of what makes a class a handler; it needs "
+                                "`event_type`, `name() const` and `run(World<App>&, event)`");
 }
 template <class Callable, class Context, class First>
 consteval void report_no_context() {
@@ -83,12 +88,23 @@ consteval bool check_shape(type_list<Params...>) {
     }
 }
 
+template <class Class>
+concept HalfHandler = requires {
+    typename Class::event_type;
+}
+|| requires {
+    &Class::run;
+};
+
 /// Whether the callable can be bound to the schema `App`; reports the first reason why not.
 template <class App, class Callable, class Context, class Event>
 consteval bool check_binding() {
     using Roles = detail::Roles<Callable, Context, Event>;
     if constexpr (!Roles::signature::known) {
-        detail::report_unknown_signature<Callable>();
+        if constexpr (HalfHandler<Callable>)
+            detail::report_half_handler<Callable>();
+        else
+            detail::report_unknown_signature<Callable>();
         return false;
     } else if constexpr (!std::is_same_v<Context, NoContext> && !Roles::has_context) {
         using Arguments = typename Roles::arguments;

@@ -93,6 +93,8 @@ struct CallableName<Fn<Function>> {
 template <class Callable, class Event>
 inline constexpr bool is_generic_for = std::is_class_v<Callable> && !HasOneCallOperator<Callable> &&
                                        HasCallOperatorFor<Callable, Event>;
+template <class Callable>
+inline constexpr bool is_generic_for<Callable, Unnamed> = false; // its body is not looked at
 
 /// What is called: the function itself where it is known by name, so that its arguments are
 /// initialised once.
@@ -109,6 +111,26 @@ template <auto Function>
 requires std::is_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto&
 target(Fn<Function>&) noexcept {
     return *Function;
+}
+
+/// A member function whose arguments reach it as they are given, so that they are initialised once.
+template <auto Function>
+struct Member {
+    template <class Self, class... Arguments>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) operator()(Self&& self,
+                                                            Arguments&&... arguments) const {
+        return ((*self).*Function)(static_cast<Arguments&&>(arguments)...);
+    }
+};
+template <auto Function>
+requires std::is_member_function_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto
+target(const Fn<Function>&) noexcept {
+    return Member<Function>{};
+}
+template <auto Function>
+requires std::is_member_function_pointer_v<decltype(Function)> NEXUS_DETAIL_INLINE constexpr auto
+target(Fn<Function>&) noexcept {
+    return Member<Function>{};
 }
 
 struct NoContext {};
@@ -154,13 +176,13 @@ consteval bool all_usable(type_list<Params...>) {
     return (UsableParameter<Params> && ...);
 }
 
-template <class Params, bool Valid>
+template <class Owner, class Params, bool Valid>
 struct StatesOf {
-    using type = States<>;
+    using type = States<Owner>;
 };
-template <class... Params>
-struct StatesOf<type_list<Params...>, true> {
-    using type = States<Params...>;
+template <class Owner, class... Params>
+struct StatesOf<Owner, type_list<Params...>, true> {
+    using type = States<Owner, Params...>;
 };
 
 template <class Values>
@@ -187,7 +209,7 @@ struct Roles {
     using params = slice_t<arguments, first, param_count>;
     using values = slice_t<arguments, first + param_count, value_count>;
     using event = typename EventOf<values>::type;
-    using states = typename StatesOf<params, detail::all_usable(params{})>::type;
+    using states = typename StatesOf<Callable, params, detail::all_usable(params{})>::type;
 
     static constexpr bool const_callable = [] {
         if constexpr (requires { typename signature::self; })

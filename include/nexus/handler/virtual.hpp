@@ -20,7 +20,9 @@ namespace detail {
 /// else by reference, so that only the handler itself copies or moves it.
 template <class Event>
 struct Passed {
-    static constexpr bool trivial = std::is_trivially_copyable_v<Event>;
+    static constexpr bool trivial = std::is_trivially_copyable_v<Event> &&
+                                    std::is_copy_constructible_v<Event> &&
+                                    std::is_move_constructible_v<Event>;
     static constexpr bool by_value =
         trivial && sizeof(Event) <= 2 * sizeof(void*) && alignof(Event) <= alignof(void*);
     using type =
@@ -214,7 +216,7 @@ private:
         if constexpr (std::is_reference_v<Event> || std::is_same_v<Given&&, Event&&> ||
                       (std::is_same_v<std::remove_cvref_t<Given>, Event> &&
                        std::is_same_v<Passed, const Event&>))
-            thunk_(slot_, world, static_cast<Given&&>(given));
+            thunk_(slot_, world, detail::as_event<Event>(static_cast<Given&&>(given)));
         else
             thunk_(slot_, world, detail::initialised<Event>(static_cast<Given&&>(given)));
     }

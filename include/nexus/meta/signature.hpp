@@ -62,6 +62,10 @@ concept HasCallOperatorFor = requires {
 template <class Callable, class Event = Unnamed>
 struct SignatureOf : PointerSignature<Callable> {};
 template <class Callable, class Event>
+requires std::is_member_pointer_v<Callable>
+struct SignatureOf<Callable, Event> : NoSignature {
+};
+template <class Callable, class Event>
 requires(
     std::is_class_v<Callable>&& HasOneCallOperator<Callable>) struct SignatureOf<Callable, Event>
     : PointerSignature<decltype(&Callable::operator())> {

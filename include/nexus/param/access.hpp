@@ -110,7 +110,8 @@ consteval void report_no_fetch() {
 template <class App, class... Needed>
 consteval std::size_t find_unreachable(type_list<Needed...>) {
     return detail::index_of<std::false_type>(
-        type_list<std::bool_constant<detail::is_reachable<App, Needed>()>...>{});
+        type_list<std::bool_constant<std::is_same_v<Needed, everything> ||
+                                     detail::is_reachable<App, Needed>()>...>{});
 }
 
 template <class Leaf, class App>
@@ -166,7 +167,7 @@ consteval bool check_params(type_list<Params...>) {
 
 template <class App, class Key>
 consteval Access access_to(bool exclusive) {
-    if constexpr (std::is_same_v<Key, Sequence>)
+    if constexpr (std::is_same_v<Key, WorldSequence>)
         return {Schema<App>::size, exclusive, "the sequence number"};
     else
         return {Schema<App>::template index<Key>(), exclusive, type_name<Key>()};

@@ -59,19 +59,20 @@ template <class Bundle>
 concept ValidBundle = enable_param_bundle<Bundle> && detail::check_bundle<Bundle>();
 
 /// The state of one of several parameters, by position; none for the kinds that keep none, so that
-/// a handler without state is an empty object.
-template <std::size_t Position, class State>
+/// a handler without state is an empty object. `Owner` keeps the empty ones of two owners apart: an
+/// object has no room for two of one type at the same place.
+template <class Owner, std::size_t Position, class State>
 struct StateAt {
     [[no_unique_address]] State state{};
 };
-template <std::size_t Position>
-struct StateAt<Position, NoState> {};
+template <class Owner, std::size_t Position>
+struct StateAt<Owner, Position, NoState> {};
 
-template <class Positions, class... Params>
+template <class Owner, class Positions, class... Params>
 struct StatesAt;
-template <std::size_t... Positions, class... Params>
-struct StatesAt<std::index_sequence<Positions...>, Params...>
-    : StateAt<Positions, typename param_traits<Params>::state>... {
+template <class Owner, std::size_t... Positions, class... Params>
+struct StatesAt<Owner, std::index_sequence<Positions...>, Params...>
+    : StateAt<Owner, Positions, typename param_traits<Params>::state>... {
     /// The parameter at `Position`, fetched from the world.
     template <std::size_t Position, class App>
     NEXUS_DETAIL_INLINE constexpr at_t<Position, type_list<Params...>> fetch(World<App>& world) {
@@ -81,14 +82,14 @@ struct StatesAt<std::index_sequence<Positions...>, Params...>
             NoState none;
             return param_traits<Param>::fetch(none, world);
         } else {
-            return param_traits<Param>::fetch(StateAt<Position, State>::state, world);
+            return param_traits<Param>::fetch(StateAt<Owner, Position, State>::state, world);
         }
     }
 };
 
-/// The states of several parameters.
-template <class... Params>
-using States = StatesAt<std::index_sequence_for<Params...>, Params...>;
+/// The states of several parameters of an `Owner`, which is a callable or a bundle.
+template <class Owner, class... Params>
+using States = StatesAt<Owner, std::index_sequence_for<Params...>, Params...>;
 
 template <class Bundle, class Positions>
 struct BundleTraits;
@@ -98,14 +99,23 @@ struct BundleTraits<Bundle, std::index_sequence<I...>> {
     using field = typename Fields<Bundle>::template type<Position>;
 
     using params = type_list<field<I>...>;
-    using state = States<field<I>...>;
+    using states = States<Bundle, field<I>...>;
+    static constexpr bool stateless =
+        (std::is_same_v<typename param_traits<field<I>>::state, NoState> && ...);
+    using state = std::conditional_t<stateless, NoState, states>;
     using reads = concat_t<typename param_traits<field<I>>::reads...>;
     using writes = concat_t<typename param_traits<field<I>>::writes...>;
     using needs = concat_t<typename Needs<field<I>>::type...>;
 
     template <class App>
-    NEXUS_DETAIL_INLINE static constexpr Bundle fetch(state& states, World<App>& world) {
-        return Bundle{states.template fetch<I>(world)...};
+    NEXUS_DETAIL_INLINE static constexpr Bundle fetch([[maybe_unused]] state& kept,
+                                                      [[maybe_unused]] World<App>& world) {
+        if constexpr (stateless) {
+            [[maybe_unused]] states none;
+            return Bundle{none.template fetch<I>(world)...};
+        } else {
+            return Bundle{kept.template fetch<I>(world)...};
+        }
     }
 };
 

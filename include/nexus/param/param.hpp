@@ -54,6 +54,10 @@ concept HasTraits = requires {
 /// The state of the kinds that keep none.
 struct NoState {};
 
+/// What `SeqMut` writes: the number in the world, which is not a resource. A schema may have a
+/// `Sequence` of its own.
+struct WorldSequence {};
+
 template <class List>
 struct Needed;
 template <class... Keys>

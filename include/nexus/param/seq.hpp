@@ -57,7 +57,7 @@ template <>
 struct param_traits<SeqMut> {
     using state = detail::NoState;
     using reads = type_list<>;
-    using writes = type_list<Sequence>;
+    using writes = type_list<detail::WorldSequence>;
     using needs = type_list<>;
 
     template <class App>

@@ -24,6 +24,37 @@ struct BuiltField {
 template <class... Types>
 struct BuiltSchema : BuiltField<Types>... {};
 
+template <class Type, class... Arguments>
+concept MadeInBraces = requires {
+    Type{std::declval<Arguments>()...};
+};
+
+/// A number that becomes the number that a member is, as an argument of a constructor does. None
+/// loses its fraction.
+template <class Given>
+struct Number {
+    Given value;
+
+    template <class To>
+    requires(std::is_same_v<To, Given> || std::is_floating_point_v<To> ||
+             (std::is_integral_v<To> && std::is_integral_v<Given> &&
+              !std::is_same_v<To, bool>)) constexpr
+    operator To() const noexcept {
+        return static_cast<To>(value);
+    }
+};
+template <class Argument>
+using member_value_t =
+    std::conditional_t<std::is_arithmetic_v<Argument>, Number<Argument>, Argument>;
+
+/// Whether an aggregate, or another type, can be made from arguments. Alike on every compiler:
+/// parentheses initialise aggregates on some only.
+template <class Type, class... Arguments>
+inline constexpr bool makes =
+    std::is_aggregate_v<Type> && sizeof...(Arguments) > 0
+        ? MadeInBraces<Type, Arguments...> || MadeInBraces<Type, member_value_t<Arguments>...>
+        : std::is_constructible_v<Type, Arguments...> || MadeInBraces<Type, Arguments...>;
+
 /// How one field is made: `Type(arguments...)`, or `Type{arguments...}` for an aggregate.
 template <class Type, class... Arguments>
 struct FieldRecipe {
@@ -35,11 +66,22 @@ struct FieldRecipe {
 
     template <std::size_t... I>
     constexpr Type make(std::index_sequence<I...>) {
-        if constexpr (std::is_constructible_v<Type, Arguments...>)
+        if constexpr (!(std::is_aggregate_v<Type> && sizeof...(I) > 0) &&
+                      std::is_constructible_v<Type, Arguments...>)
             return Type(static_cast<Arguments&&>(std::get<I>(arguments))...);
-        else
+        else if constexpr (MadeInBraces<Type, Arguments...>)
             return Type{static_cast<Arguments&&>(std::get<I>(arguments))...};
+        else
+            return Type{
+                member_value_t<Arguments>{static_cast<Arguments&&>(std::get<I>(arguments))}...};
     }
+};
+
+/// The field of a resource that cannot be made, which has been reported.
+template <class Type>
+struct RejectedRecipe {
+    using type = Type;
+    constexpr Type make() { return Rejected{}; }
 };
 
 template <class Builder, class Resource>
@@ -110,18 +152,15 @@ public:
         } else if constexpr (has<Type>) {
             detail::report_added_twice<WorldBuilder, Type>();
             return static_cast<WorldBuilder&&>(*this);
-        } else if constexpr (!std::is_constructible_v<Type, std::decay_t<Given>...> &&
-                             !requires { Type{std::declval<std::decay_t<Given>>()...}; }) {
+        } else if constexpr (!detail::makes<Type, std::decay_t<Given>...>) {
             detail::report_not_constructible<Type, Given...>();
-            return static_cast<WorldBuilder&&>(*this);
+            return with(detail::RejectedRecipe<Type>{});
         } else if constexpr (!(std::is_constructible_v<std::decay_t<Given>, Given> && ...)) {
             detail::report_given_not_copyable<Type, Given...>();
-            return static_cast<WorldBuilder&&>(*this);
+            return with(detail::RejectedRecipe<Type>{});
         } else {
             using Recipe = detail::FieldRecipe<Type, std::decay_t<Given>...>;
-            return WorldBuilder<Recipes..., Recipe>(
-                std::tuple_cat(static_cast<std::tuple<Recipes...>&&>(recipes_),
-                               std::tuple<Recipe>(Recipe{{static_cast<Given&&>(given)...}})));
+            return with(Recipe{{static_cast<Given&&>(given)...}});
         }
     }
 
@@ -162,6 +201,13 @@ public:
     }
 
 private:
+    template <class Recipe>
+    constexpr WorldBuilder<Recipes..., Recipe> with(Recipe&& recipe) {
+        return WorldBuilder<Recipes..., Recipe>(
+            std::tuple_cat(static_cast<std::tuple<Recipes...>&&>(recipes_),
+                           std::tuple<Recipe>(static_cast<Recipe&&>(recipe))));
+    }
+
     template <class App>
     constexpr App make() {
         return [this]<std::size_t... I>(std::index_sequence<I...>) {

@@ -97,6 +97,11 @@ consteval void report_not_copyable_schema() {
     static_assert(never<App>, "nexus: World<App>(app): `App` cannot be copied; move it in: "
                               "World<App>(std::move(app))");
 }
+template <class App>
+consteval void report_pinned_schema() {
+    static_assert(never<App>, "nexus: World<App>(app): `App` can be neither moved nor copied; pass "
+                              "the values of its fields: World<App>(values...)");
+}
 template <class App, class Body>
 consteval void report_loop_body() {
     static_assert(never<App>, "nexus: world.run(body): `Body` must be callable with `World<App>&`; "
@@ -159,6 +164,9 @@ public:
         : app_(static_cast<App&&>(app)) {}
     constexpr explicit World(const App& app) requires std::is_move_constructible_v<App>
         : app_(copy(app)) {}
+    /// Does not compile, and says what to write instead.
+    constexpr explicit World(const App&) requires(!std::is_move_constructible_v<App>)
+        : app_(refuse_pinned()) {}
 
     /// One value per field, in order; the fields left over take their defaults. Each field is
     /// initialised in place, from its value as `Field field = value;` would, so that a type which
@@ -251,6 +259,8 @@ private:
             return detail::Rejected{};
         } else if constexpr (requires { App{}; }) {
             return App{};
+        } else if constexpr (std::is_default_constructible_v<App>) { // a constructor is explicit
+            return App();
         } else {
             report_no_value<0>();
             return detail::Rejected{};
@@ -264,6 +274,11 @@ private:
             detail::report_not_copyable_schema<App>();
             return detail::Rejected{};
         }
+    }
+
+    static constexpr App refuse_pinned() {
+        detail::report_pinned_schema<App>();
+        return detail::Rejected{};
     }
 
     /// The fields from `First` on got no value, and one of them needs one.
@@ -320,7 +335,12 @@ private:
 
     template <std::size_t Position, class Value>
     static constexpr typename detail::Fields<App>::template type<Position> convert(Value&& value) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wsign-conversion" // the user's own numbers
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wfloat-conversion"
         return static_cast<Value&&>(value);
+#pragma GCC diagnostic pop
     }
 
     template <class T, class Self>
@@ -329,7 +349,7 @@ private:
             return detail::field_of<T>(app);
         else
             return static_cast<std::conditional_t<std::is_const_v<Self>, const T, T>&>(
-                *static_cast<std::remove_cvref_t<T>*>(nullptr));
+                *static_cast<std::remove_cvref_t<T>*>(detail::Rejected{}));
     }
 
     template <class T, class Self>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // How an event reaches the function: as it was declared, and with no copy more than that takes.
+#include <nexus/handler/adapt.hpp>
+#include <nexus/handler/broadcast.hpp>
 #include <nexus/handler/callback.hpp>
+#include <nexus/handler/fan_out.hpp>
 #include <nexus/handler/handler.hpp>
 #include <nexus/handler/virtual.hpp>
 
@@ -198,6 +201,84 @@ TEST_SUITE("events") {
         made = 0;
         nexus::handler([](const Text&) {}, world.registry()).run(world, "text");
         CHECK(made == 1);
+    }
+
+    TEST_CASE("the event of a member function is initialised once, too") {
+        struct Keeper {
+            int sum = 0;
+            void keep(Counted event) { sum += event.value; }
+        };
+        struct Keeping {
+            Keeper keeper;
+        };
+        nexus::World<Keeping> world;
+        auto handler = nexus::handler<&Keeper::keep>(world.registry());
+        Tally tally;
+        const Counted event(tally, 5);
+        handler.run(world, event);
+        CHECK(tally == Tally{.made = 1, .copied = 1, .destroyed = 1});
+        handler.run(world, Counted(tally, 6));
+        CHECK(tally == Tally{.made = 2, .copied = 1, .moved = 1, .destroyed = 3});
+        CHECK(world.app().keeper.sum == 11);
+    }
+
+    TEST_CASE("a member function takes an event that cannot be moved") {
+        struct Pinned {
+            explicit Pinned(int n) : number{n} {}
+            Pinned(const Pinned&) = delete;
+            Pinned& operator=(const Pinned&) = delete;
+            int number;
+        };
+        struct Becomes {
+            operator Pinned() const { return Pinned(7); }
+        };
+        struct Reader {
+            int read(Pinned event) const { return event.number; }
+        };
+        struct Reading {
+            Reader reader;
+        };
+        nexus::World<Reading> world;
+        CHECK(nexus::handler<&Reader::read>(world.registry()).run(world, Becomes{}) == 7);
+    }
+
+    TEST_CASE("numbers convert to what is made of another number") {
+        struct Price {
+            std::uint32_t ticks;
+            Price(std::uint32_t n) : ticks{n} {}
+            Price(const Price&) = delete;
+            Price& operator=(const Price&) = delete;
+        };
+        World world;
+        const int n = 5;
+        const auto by_const = [](ResMut<Total> total, const std::uint64_t& event) {
+            total->value += int(event);
+        };
+        const auto price = [](ResMut<Total> total, Price event) {
+            total->value += int(event.ticks);
+        };
+        const auto price_lent = [](ResMut<Total> total, const Price& event) {
+            total->value += int(event.ticks);
+        };
+        nexus::handler(by_const, world.registry()).run(world, n);
+        CHECK(world.app().total.value == 5);
+        nexus::handler(price, world.registry()).run(world, n);
+        nexus::handler(price_lent, world.registry()).run(world, n);
+        CHECK(world.app().total.value == 15);
+        nexus::Virtual<const std::uint64_t&, App> erased = by_const;
+        erased.run(world, n);
+        nexus::Virtual<Price, App> erased_price = price_lent;
+        erased_price.run(world, n);
+        CHECK(world.app().total.value == 25);
+        nexus::copied([](ResMut<Total> total, std::uint64_t event) {
+            total->value += int(event);
+        }).run(world, n);
+        nexus::fan_out(by_const, by_const).run(world, n);
+        CHECK(world.app().total.value == 40);
+        nexus::Broadcast<std::uint64_t, App> all;
+        all.add(by_const);
+        all.run(world, n);
+        CHECK(world.app().total.value == 45);
     }
 
     TEST_CASE("what a function returns need not be movable") {

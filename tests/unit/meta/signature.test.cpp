@@ -9,7 +9,7 @@
 namespace {
 
 using nexus::type_list;
-using nexus::detail::SignatureOf;
+using nexus::detail::PointerSignature, nexus::detail::SignatureOf;
 
 template <class Callable, class Event = nexus::detail::Unnamed>
 using arguments = typename SignatureOf<Callable, Event>::arguments;
@@ -50,11 +50,14 @@ TEST_SUITE("signature") {
     }
 
     TEST_CASE("member functions know their class, const when they are") {
-        CHECK(std::is_same_v<arguments<decltype(&Class::member)>, type_list<int>>);
-        CHECK(std::is_same_v<SignatureOf<decltype(&Class::member)>::self, Class>);
-        CHECK(std::is_same_v<SignatureOf<decltype(&Class::reads)>::self, const Class>);
-        CHECK(std::is_same_v<SignatureOf<decltype(&Class::on_lvalue)>::self, Class>);
-        CHECK(std::is_same_v<SignatureOf<decltype(&Class::on_const_lvalue)>::self, const Class>);
+        CHECK(
+            std::is_same_v<PointerSignature<decltype(&Class::member)>::arguments, type_list<int>>);
+        CHECK(std::is_same_v<PointerSignature<decltype(&Class::member)>::self, Class>);
+        CHECK(std::is_same_v<PointerSignature<decltype(&Class::reads)>::self, const Class>);
+        CHECK(std::is_same_v<PointerSignature<decltype(&Class::on_lvalue)>::self, Class>);
+        CHECK(
+            std::is_same_v<PointerSignature<decltype(&Class::on_const_lvalue)>::self, const Class>);
+        CHECK_FALSE(known<decltype(&Class::member)>); // of which object is not known
     }
 
     TEST_CASE("functors and lambdas") {

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <type_traits>
 
 namespace {
@@ -52,6 +53,11 @@ struct Ticket {
     Ticket(Ticket&&) = default;
     Ticket& operator=(Ticket&&) = default;
     int number;
+};
+
+/// Reaches whatever there is.
+struct Audit {
+    std::size_t resources;
 };
 
 int fetches = 0;
@@ -107,6 +113,18 @@ struct nexus::param_traits<MaybeMax> {
     static constexpr MaybeMax fetch(state&, nexus::World<Schema>& world) {
         const auto* const limits = world.template try_resource<Limits>();
         return {limits == nullptr ? -1 : limits->max};
+    }
+};
+
+template <>
+struct nexus::param_traits<Audit> {
+    struct state {};
+    using reads = type_list<>;
+    using writes = type_list<everything>;
+
+    template <class App>
+    static constexpr Audit fetch(state&, World<App>&) {
+        return {Registry<App>::size};
     }
 };
 
@@ -201,6 +219,15 @@ TEST_SUITE("param") {
         CHECK(callback.ctx == 1008);
         callback.run(world, 1);
         CHECK(callback.ctx == 1023);
+    }
+
+    TEST_CASE("a kind that writes everything needs nothing of the schema") {
+        nexus::World<App> world;
+        auto audit = nexus::handler([](Audit all) { return all.resources; }, world.registry());
+        CHECK(audit.run(world) == 2);
+        nexus::World<Bare> bare;
+        CHECK(nexus::handler([](Audit all) { return all.resources; }, bare.registry()).run(bare) ==
+              1);
     }
 
     TEST_CASE("the concept Parameter tells kinds from events") {

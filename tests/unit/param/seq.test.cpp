@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <nexus/handler/handler.hpp>
+#include <nexus/param/res.hpp>
 #include <nexus/param/seq.hpp>
 
 #include <doctest/doctest.h>
@@ -73,6 +74,22 @@ TEST_SUITE("seq") {
         auto handler = nexus::handler(
             [](Seq a, Seq b) { return a.get().value() + b.get().value(); }, world.registry());
         CHECK(handler.run(world) == 6);
+    }
+
+    TEST_CASE("a schema may hold a Sequence of its own beside the world's") {
+        struct Session {
+            Sequence last_sent;
+        };
+        nexus::World<Session> world;
+        nexus::handler(
+            [](nexus::ResMut<Sequence> mine, SeqMut worlds) {
+                worlds.advance();
+                *mine = worlds.advance();
+            },
+            world.registry())
+            .run(world);
+        CHECK(world.sequence() == Sequence(2));
+        CHECK(world.app().last_sent == Sequence(2));
     }
 
     TEST_CASE("SeqMut is move-only and Seq is a plain value") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -182,6 +183,19 @@ TEST_SUITE("builder") {
         CHECK_FALSE(std::is_move_constructible_v<decltype(world)>);
         CHECK(world.resource<std::vector<int>>().size() == 1000);
         CHECK(world.resource<std::vector<int>>().back() == 5);
+    }
+
+    TEST_CASE("numbers become the numbers that the members of an aggregate are") {
+        struct Wide {
+            std::uint64_t depth = 0;
+            double ratio = 0;
+        };
+        const int depth = 10;
+        auto world = WorldBuilder{}.add<Wide>(depth, 2).add<Limits>('a', 3L).build();
+        CHECK(world.resource<Wide>().depth == 10);
+        CHECK(world.resource<Wide>().ratio == 2);
+        CHECK(world.resource<Limits>().low == 'a');
+        CHECK(world.resource<Limits>().high == 3);
     }
 
     TEST_CASE("what is added first is destroyed last") {

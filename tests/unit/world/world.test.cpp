@@ -41,6 +41,20 @@ TEST_SUITE("world") {
         CHECK(world.resource<Config>().max_depth == 10);
     }
 
+    TEST_CASE("the default constructor of a field may be explicit") {
+        struct Sized {
+            explicit Sized(int n = 16) : size{n} {}
+            int size;
+        };
+        struct Explicit {
+            Sized sized;
+            Book book;
+        };
+        nexus::World<Explicit> world;
+        CHECK(world.resource<Sized>().size == 16);
+        CHECK(world.resource<Book>().depth == 0);
+    }
+
     TEST_CASE("a world is pinned") {
         CHECK_FALSE(std::is_copy_constructible_v<World>);
         CHECK_FALSE(std::is_move_constructible_v<World>);
@@ -88,6 +102,19 @@ TEST_SUITE("world") {
         };
         nexus::World<Outer> world(App{{1}, {2}});
         CHECK(world.app().inner.book.depth == 1);
+    }
+
+    TEST_CASE("a number of another type initialises a field") {
+        struct Price {
+            std::uint32_t ticks;
+            Price(std::uint32_t n) : ticks{n} {}
+        };
+        struct Priced {
+            Price price;
+        };
+        const int ticks = 5;
+        const nexus::World<Priced> world(ticks);
+        CHECK(world.resource<Price>().ticks == 5);
     }
 
     TEST_CASE("a field value is moved into place, once") {
