@@ -4,6 +4,8 @@
 
 #include <nexus/param/param.hpp>
 
+#include <type_traits>
+
 /// \file
 /// `Local<T>`: state that belongs to one handler and to nobody else.
 
@@ -18,11 +20,11 @@ public:
     constexpr explicit Local(T& value) noexcept : value_(__builtin_addressof(value)) {}
 
     [[nodiscard]] constexpr T& operator*() const noexcept { return *value_; }
-    [[nodiscard]] constexpr T* operator->() const noexcept { return value_; }
+    [[nodiscard]] constexpr std::add_pointer_t<T> operator->() const noexcept { return value_; }
     [[nodiscard]] constexpr T& get() const noexcept { return *value_; }
 
 private:
-    T* value_;
+    std::add_pointer_t<T> value_; // of a reference too, which is refused when it is bound
 };
 
 template <class T>

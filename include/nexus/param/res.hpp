@@ -5,6 +5,7 @@
 #include <nexus/param/param.hpp>
 
 #include <optional>
+#include <type_traits>
 
 /// \file
 /// `Res<T>` and `ResMut<T>`: how a function asks to read or to change one resource.
@@ -19,11 +20,13 @@ public:
     constexpr explicit Res(const T& resource) noexcept : resource_(__builtin_addressof(resource)) {}
 
     [[nodiscard]] constexpr const T& operator*() const noexcept { return *resource_; }
-    [[nodiscard]] constexpr const T* operator->() const noexcept { return resource_; }
+    [[nodiscard]] constexpr std::add_pointer_t<const T> operator->() const noexcept {
+        return resource_;
+    }
     [[nodiscard]] constexpr const T& get() const noexcept { return *resource_; }
 
 private:
-    const T* resource_;
+    std::add_pointer_t<const T> resource_; // of a reference too, which is refused when it is bound
 };
 
 /// Exclusive access to the resource `T`: one pointer, move-only, valid during one run. Lend it to a
@@ -36,14 +39,14 @@ public:
     constexpr ResMut& operator=(ResMut&&) noexcept = default;
 
     [[nodiscard]] constexpr T& operator*() const noexcept { return *resource_; }
-    [[nodiscard]] constexpr T* operator->() const noexcept { return resource_; }
+    [[nodiscard]] constexpr std::add_pointer_t<T> operator->() const noexcept { return resource_; }
     [[nodiscard]] constexpr T& get() const noexcept { return *resource_; }
 
     /// The same access for a helper. Do not use this one until the helper has returned.
     [[nodiscard]] constexpr ResMut reborrow() noexcept { return ResMut(*resource_); }
 
 private:
-    T* resource_;
+    std::add_pointer_t<T> resource_;
 };
 
 template <class T>
