@@ -67,6 +67,7 @@ TEST_SUITE("tour") {
 
     TEST_CASE("a handler is a class member by its named type") {
         CHECK(tour::class_member() == std::pair(8, 2));
+        CHECK(sizeof(tour::Gateway) == sizeof(int));
     }
 
     TEST_CASE("a handler is returned from a function") {
