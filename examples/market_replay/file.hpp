@@ -28,10 +28,10 @@ public:
         if (file_ == nullptr) {
             throw Failure(path + ": cannot be opened: " + std::strerror(errno));
         }
-        std::setvbuf(file_.get(), nullptr, _IONBF, 0); // blocks are large already
-        if (std::fseek(file_.get(), 0, SEEK_END) == 0) {
+        std::setvbuf(file_.get(), nullptr, _IONBF, 0);   // blocks are large already
+        if (std::fseek(file_.get(), 0, SEEK_END) == 0) { // a pipe has no size
             size_ = std::ftell(file_.get());
-            std::rewind(file_.get());
+            std::fseek(file_.get(), 0, SEEK_SET);
         }
     }
 
@@ -65,7 +65,7 @@ private:
 class GzipFile final : public ByteSource {
 public:
     explicit GzipFile(const std::string& path) : ByteSource(path) {
-        size_ = PlainSize(path);
+        size_ = size_of(path);
         errno = 0;
         file_.reset(gzopen(path.c_str(), "rb"));
         if (file_ == nullptr) {
@@ -100,7 +100,7 @@ public:
     }
 
 private:
-    static long PlainSize(const std::string& path) {
+    static long size_of(const std::string& path) {
         const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                                    &std::fclose);
         if (file == nullptr) {

@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    std::chrono::steady_clock::time_point started_{};
+    std::chrono::steady_clock::time_point started_;
     std::uint64_t started_ticks_ = 0;
     std::uint64_t ticks_ = 0;
     double seconds_ = 0;

@@ -52,17 +52,17 @@ struct Scale {
     return 10 * power;
 }
 
-/// Round values for the marks of an axis from `low` to `high`.
+/// Round values for the marks of an axis, about `wanted` of them when it is linear.
 [[nodiscard]] inline std::vector<double> marks(const Scale& scale, int wanted) {
     std::vector<double> out;
     if (scale.logarithmic) {
         const bool wide = scale.high / scale.low > 1000;
-        for (double power = std::pow(10.0, std::floor(std::log10(scale.low))); power <= scale.high;
-             power *= 10) {
+        const int last = static_cast<int>(std::floor(std::log10(scale.high)));
+        for (int power = static_cast<int>(std::floor(std::log10(scale.low))); power <= last;
+             ++power) {
             for (const double factor : {1.0, 2.0, 5.0}) {
-                const double value = factor * power;
-                if (value >= scale.low * (1 - 1e-9) && value <= scale.high * (1 + 1e-9) &&
-                    (!wide || factor < 2)) {
+                const double value = factor * std::pow(10.0, power);
+                if (value >= scale.low && value <= scale.high && (!wide || factor < 2)) {
                     out.push_back(value);
                 }
             }
@@ -70,9 +70,9 @@ struct Scale {
         return out;
     }
     const double step = round_up((scale.high - scale.low) / wanted);
-    for (double mark = std::ceil(scale.low / step - 1e-9) * step; mark <= scale.high + step * 1e-9;
-         mark += step) {
-        out.push_back(std::abs(mark) < step * 1e-9 ? 0 : mark); // never "-0.00"
+    const auto last = static_cast<std::int64_t>(std::floor(scale.high / step + 1e-9));
+    for (auto i = static_cast<std::int64_t>(std::ceil(scale.low / step - 1e-9)); i <= last; ++i) {
+        out.push_back(static_cast<double>(i) * step);
     }
     return out;
 }

@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    std::chrono::steady_clock::time_point last_{};
+    std::chrono::steady_clock::time_point last_;
     bool drawn_ = false;
 };
 

@@ -116,7 +116,7 @@ private:
     // The session.
 
     void open_session(itch::MessageWriter& writer) {
-        Nanos time = 4 * 3600 * nanos_per_second;
+        Nanos time = 14'400 * nanos_per_second;
         writer.system_event(time, 'O'); // start of messages
         for (const Market& market : markets_) {
             time += 1'000'000;
