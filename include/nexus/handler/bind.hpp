@@ -202,6 +202,8 @@ public:
     /// The event as the function declares it, `void` for none.
     using event_type = typename Roles::event;
 
+    // Written out, so that a const handler needs no initialiser.
+    // NOLINTNEXTLINE(modernize-use-equals-default): a defaulted one would ask for it
     constexpr BoundFunction() requires std::is_same_v<Context, NoContext> &&
         std::is_default_constructible_v<Callable> {}
     constexpr explicit BoundFunction(Callable callable) requires std::is_same_v<Context, NoContext>
