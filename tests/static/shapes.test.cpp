@@ -204,6 +204,7 @@ static_assert(Sequence::null < Sequence::uninitialized && Sequence::uninitialize
 
 static_assert(Handler<add>::name() == "add");
 static_assert(Handler<none>::name() == "none");
+static_assert(nexus::handler<nexus::fn<add>>(nexus::registry<App>).name() == "add");
 static_assert(nexus::handler([](int) {}, nexus::registry<App>).name().find("lambda") !=
               std::string_view::npos);
 

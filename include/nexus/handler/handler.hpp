@@ -156,6 +156,7 @@ template <class... Named, class Callable, class R>
     } else if constexpr (!detail::check_held<Callable>()) {
         return detail::Rejected{};
     } else if constexpr (detail::IsHandler<Type>) {
+        static_cast<void>(detail::check_handles<Type, App, typename Type::event_type>());
         return static_cast<Type>(static_cast<Callable&&>(callable));
     } else {
         static_cast<void>(detail::check_binding<App, Type, detail::NoContext, Event>());

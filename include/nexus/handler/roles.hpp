@@ -59,6 +59,9 @@ struct FunctionObject<Function, Type>
                                static_cast<PointerSignature<Type>*>(nullptr)))> {
 };
 
+template <class Callable>
+struct CallableName;
+
 } // namespace detail
 
 /// The type of `nexus::fn<f>`: an empty function object that calls `f`, by name and not by pointer.
@@ -68,7 +71,7 @@ struct Fn : detail::FunctionObject<Function> {
     [[nodiscard]] static constexpr std::string_view name() noexcept {
         using Type = std::remove_const_t<decltype(Function)>;
         if constexpr (std::is_class_v<Type>)
-            return detail::callable_name<Type>();
+            return detail::CallableName<Type>::value;
         else
             return detail::function_name<Function>();
     }

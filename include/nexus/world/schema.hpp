@@ -188,6 +188,13 @@ consteval void report_optional() {
                               "std::optional<Res<Resource>>, or for try_resource<Resource>()");
 }
 
+template <class App, class Group>
+consteval void report_optional_group() {
+    static_assert(never<App>,
+                  "nexus: `Group` is a resource group, which cannot be an optional field "
+                  "of the schema `App`; make its fields optional, one by one");
+}
+
 template <class App, class Struct, std::size_t Position = 0>
 consteval bool check_struct() {
     if constexpr (Position == 0 && !detail::check_fields<Struct>()) {
@@ -199,6 +206,9 @@ consteval bool check_struct() {
         using Type = typename Resource<Field>::type;
         if constexpr (is_shared_by_accident<Type>) {
             detail::report_unwrapped<App, Type>();
+            return false;
+        } else if constexpr (Resource<Field>::optional && enable_resource_group<Type>) {
+            detail::report_optional_group<App, Type>();
             return false;
         } else if constexpr (enable_resource_group<Field>) {
             if constexpr (detail::check_struct<App, Field>())

@@ -161,7 +161,7 @@ public:
 
     /// The whole schema, moved in.
     constexpr explicit World(App&& app) requires std::is_move_constructible_v<App>
-        : app_(static_cast<App&&>(app)) {}
+        : app_(checked(static_cast<App&&>(app))) {}
     constexpr explicit World(const App& app) requires std::is_move_constructible_v<App>
         : app_(copy(app)) {}
     /// Does not compile, and says what to write instead.
@@ -202,13 +202,13 @@ public:
 
     /// The resource `T`, or nullptr when the schema has none or its optional field is empty.
     template <class T>
-    [[nodiscard]] constexpr T* try_resource() {
+    [[nodiscard]] constexpr std::add_pointer_t<T> try_resource() {
         if constexpr (contains<T>)
             check_borrow<T>(true);
         return find<T>(app_);
     }
     template <class T>
-    [[nodiscard]] constexpr const T* try_resource() const {
+    [[nodiscard]] constexpr std::add_pointer_t<const T> try_resource() const {
         if constexpr (contains<T>)
             check_borrow<T>(false);
         return find<T>(app_);
@@ -267,8 +267,15 @@ private:
         }
     }
 
+    static constexpr App&& checked(App&& app) {
+        static_cast<void>(detail::is_schema<App>); // reports why it is not
+        return static_cast<App&&>(app);
+    }
+
     static constexpr App copy(const App& app) {
-        if constexpr (std::is_copy_constructible_v<App>) {
+        if constexpr (!detail::is_schema<App>) {
+            return detail::Rejected{};
+        } else if constexpr (std::is_copy_constructible_v<App>) {
             return app;
         } else {
             detail::report_not_copyable_schema<App>();
@@ -354,7 +361,7 @@ private:
 
     template <class T, class Self>
     static constexpr auto find(Self& app) noexcept
-        -> std::conditional_t<std::is_const_v<Self>, const T, T>* {
+        -> std::add_pointer_t<std::conditional_t<std::is_const_v<Self>, const T, T>> {
         if constexpr (!std::is_same_v<T, std::remove_cvref_t<T>>) {
             detail::report_const<T>();
             return nullptr;
