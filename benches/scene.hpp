@@ -25,7 +25,7 @@ struct Quote {
     std::uint32_t venue = 0;
 };
 
-struct Totals {
+struct alignas(64) Totals {
     std::array<std::uint64_t, 64> cells{};
 };
 struct Limits {
