@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a user's first program does: a schema, a function, a handler. Ends with status 0 when it counted right.
+// What a user's first program does: a schema, a function, a handler. Ends with status 0 when it
+// counted right.
 #include <nexus/core.hpp>
 
 namespace {
@@ -12,7 +13,9 @@ struct App {
     Counter counter;
 };
 
-void count(nexus::ResMut<Counter> counter, int amount) { counter->value += amount; }
+void count(nexus::ResMut<Counter> counter, int amount) {
+    counter->value += amount;
+}
 
 } // namespace
 

@@ -13,9 +13,13 @@ struct Matcher {
     int sum = 0;
     std::string_view name() const { return "matcher"; }
 #ifdef NEXUS_SHOULD_FAIL
-    void handle(nexus::World<App>&, int n) { sum += n; }
+    void handle(nexus::World<App>&, int n) {
+        sum += n;
+    }
 #else
-    void run(nexus::World<App>&, int n) { sum += n; }
+    void run(nexus::World<App>&, int n) {
+        sum += n;
+    }
 #endif
 };
 
