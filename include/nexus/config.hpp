@@ -45,6 +45,9 @@
 // Plumbing that must leave no call behind and that a debugger should step over.
 #define NEXUS_DETAIL_INLINE [[gnu::always_inline]]
 
+// The same for a lambda, on which an attribute in brackets would be one of its type.
+#define NEXUS_DETAIL_INLINE_LAMBDA __attribute__((always_inline))
+
 // A body whose calls must all be inlined, for callees that carry no attribute of their own.
 #define NEXUS_DETAIL_FLATTEN [[gnu::flatten]]
 

@@ -297,7 +297,7 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        const auto run = [&](auto& arm) __attribute__((always_inline))->decltype(auto) {
+        const auto run = [&](auto& arm) NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
             return arm(env, std::as_const(value)...);
         };
         return collect<0>(env, next, run);
@@ -309,7 +309,7 @@ private:
     collect(Env& env, const Next& next, const Run& run, Results&&... results) {
         if constexpr (Arm == sizeof...(Arms)) {
             return detail::pass_on<typename Types::result>(
-                env, next, [&]() __attribute__((always_inline))->decltype(auto) {
+                env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
                     return merge_(env, static_cast<Results&&>(results)...);
                 });
         } else {

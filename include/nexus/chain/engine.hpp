@@ -121,16 +121,16 @@ private:
     NEXUS_DETAIL_INLINE constexpr result take_apart(Env& env, V&& whole) const {
         using In = typename NodeType::in;
         using Inside = inner_t<In>;
-        if (whole.has_value()) {
-            if constexpr (std::is_void_v<Inside>)
-                return node.some(env, next);
+        if (!whole.has_value()) {
+            if constexpr (carried_shape<In> == Shape::expected)
+                return node.error(env, next, static_cast<error_t<In>&&>(whole.error()));
             else
-                return node.some(env, next, static_cast<Inside&&>(*whole));
+                return node.none(env, next);
         }
-        if constexpr (carried_shape<In> == Shape::expected)
-            return node.error(env, next, static_cast<error_t<In>&&>(whole.error()));
+        if constexpr (std::is_void_v<Inside>)
+            return node.some(env, next);
         else
-            return node.none(env, next);
+            return node.some(env, next, static_cast<Inside&&>(*whole));
     }
 };
 

@@ -70,7 +70,7 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
         return detail::pass_on<Result>(
-            env, next, [&]() __attribute__((always_inline))->decltype(auto) {
+            env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
                 return call_(env, detail::project(projection_, static_cast<V&&>(value))...);
             });
     }
@@ -160,9 +160,9 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        if (passes_(env, value...))
-            return next.some(env, static_cast<V&&>(value)...);
-        return next.none(env);
+        if (!passes_(env, value...))
+            return next.none(env);
+        return next.some(env, static_cast<V&&>(value)...);
     }
 
 private:
@@ -224,7 +224,7 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
         return detail::pass_on<step_result<Setting, F, Accumulated&, In>>(
-            env, next, [&]() __attribute__((always_inline))->decltype(auto) {
+            env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
                 return call_(env, accumulated_, static_cast<V&&>(value));
             });
     }
@@ -298,7 +298,7 @@ private:
     NEXUS_DETAIL_INLINE constexpr typename Next::result apply(Env& env, const Next& next, V&& value,
                                                               std::index_sequence<I...>) {
         return detail::pass_on<typename Types::result>(
-            env, next, [&]() __attribute__((always_inline))->decltype(auto) {
+            env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
                 return call_(env, std::get<I>(static_cast<V&&>(value))...);
             });
     }

@@ -180,16 +180,16 @@ NEXUS_DETAIL_INLINE constexpr typename Next::result enter_parts(Env& env, const 
                                                                 Whole&& whole) {
     using Carried = std::remove_cvref_t<Whole>;
     using Inside = inner_t<Carried>;
-    if (whole.has_value()) {
-        if constexpr (std::is_void_v<Inside>)
-            return next.some(env);
+    if (!whole.has_value()) {
+        if constexpr (carries_expected<Carried>)
+            return next.error(env, static_cast<error_t<Carried>&&>(whole.error()));
         else
-            return next.some(env, static_cast<Inside&&>(*whole));
+            return next.none(env);
     }
-    if constexpr (carries_expected<Carried>)
-        return next.error(env, static_cast<error_t<Carried>&&>(whole.error()));
+    if constexpr (std::is_void_v<Inside>)
+        return next.some(env);
     else
-        return next.none(env);
+        return next.some(env, static_cast<Inside&&>(*whole));
 }
 
 template <class Setting, class In, class F>

@@ -227,7 +227,10 @@ private:
             switch (key) {
 #define NEXUS_DETAIL_CASE(i)                                                                       \
 case labels.at(First + (i)):                                                                       \
-    return run<First + (i)>(env, next, static_cast<V&&>(value)...);
+    if constexpr (First + (i) < labels.count)                                                      \
+        return run<First + (i)>(env, next, static_cast<V&&>(value)...);                            \
+    else                                                                                           \
+        [[fallthrough]];
                 NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)
             default:
                 return run<npos>(env, next, static_cast<V&&>(value)...);
@@ -343,7 +346,10 @@ private:
                                                                V&& value) {
 #define NEXUS_DETAIL_CASE(i)                                                                       \
 case First + (i):                                                                                  \
-    return run<First + (i)>(env, next, static_cast<V&&>(value));
+    if constexpr (First + (i) < sizeof...(Arms))                                                   \
+        return run<First + (i)>(env, next, static_cast<V&&>(value));                               \
+    else                                                                                           \
+        [[fallthrough]];
         if constexpr (sizeof...(Arms) - First <= 8) {
             switch (value.index()) {
                 NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)
