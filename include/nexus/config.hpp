@@ -36,6 +36,14 @@
     }                                                                                              \
     }
 
+/// The functions of nexus are in `nexus::functions`, which `nexus` uses: they are called as
+/// `nexus::handler(...)`, and are not found through a `World` argument instead of a user's own
+/// function of that name.
+NEXUS_DETAIL_BEGIN
+namespace functions {}
+using namespace functions;
+NEXUS_DETAIL_END
+
 #if defined(__cpp_exceptions)
 #    define NEXUS_DETAIL_EXCEPTIONS 1
 #else

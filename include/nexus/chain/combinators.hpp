@@ -320,6 +320,8 @@ constexpr auto to_arm(Given&& given) {
 /// mistakes are reported, where it is attached; each use has its own state.
 inline constexpr detail::ArmStart arm{};
 
+namespace functions {
+
 /// A case of `select`: the arm for the keys.
 template <auto... Keys, class Steps>
 [[nodiscard]] constexpr auto on(Steps&& steps) {
@@ -333,6 +335,8 @@ template <class Steps>
     using Type = decltype(detail::to_arm(static_cast<Steps&&>(steps)));
     return detail::Otherwise<Type>{detail::to_arm(static_cast<Steps&&>(steps))};
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 

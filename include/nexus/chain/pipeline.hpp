@@ -264,6 +264,8 @@ private:
 
 } // namespace detail
 
+namespace functions {
+
 /// Begins a chain of steps for `Event`, by value or by reference; void for a chain without event.
 template <class Event, class R>
 [[nodiscard]] constexpr auto pipeline(const R& registry) {
@@ -283,6 +285,8 @@ template <class Event, class R>
     using Setting = detail::Setting<App, detail::NoContext>;
     return detail::DagStart<Setting, Event>(nexus::pipeline<Event>(registry));
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 

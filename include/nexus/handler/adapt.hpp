@@ -329,6 +329,8 @@ constexpr held_t<H> hold(H&& handler) {
 
 } // namespace detail
 
+namespace functions {
+
 /// Takes the event by value and lends it to `handler`, which takes `E&` or `const E&`. Copies only
 /// an lvalue that `handler` could change.
 template <class H>
@@ -378,6 +380,8 @@ template <class H>
 [[nodiscard]] constexpr auto isolate(H&& handler) {
     return detail::Isolated<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 

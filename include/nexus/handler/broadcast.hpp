@@ -225,54 +225,70 @@ private:
     /// Counts the runs that are under way, and tidies up after the outermost.
     class Round {
     public:
-        explicit Round(Broadcast& broadcast) noexcept : broadcast_(broadcast) {
-            ++broadcast_.depth_;
+        explicit Round(Broadcast& broadcast) noexcept
+            : broadcast_(broadcast), depth_outside_(broadcast.depth_) {
+            broadcast_.depth_ = depth_outside_ + 1;
         }
         Round(const Round&) = delete;
         Round& operator=(const Round&) = delete;
         ~Round() {
-            if (--broadcast_.depth_ == 0 && broadcast_.unsettled_)
+            broadcast_.depth_ = depth_outside_;
+            if (broadcast_.unsettled_ && depth_outside_ == 0)
                 broadcast_.settle();
         }
 
     private:
         Broadcast& broadcast_;
+        std::size_t depth_outside_; // counting down in memory would make each run wait for the last
     };
 
+    /// A lone child, the most common crowd, is spared the frame that a list needs: nobody is left
+    /// to run when it throws.
     template <class... Lending>
-    void run_all(World<App>& world, Lending... event) {
+    NEXUS_DETAIL_INLINE void run_all(World<App>& world, Lending... event) {
+        if (running_.calls.size() == 1) {
+            const Round round(*this);
+            const Call& child = running_.calls.front();
+            child.thunk(child.handler, world, event...);
+        } else {
+            run_list<Lending...>(world, event...);
+        }
+    }
+
+    template <class... Lending>
+    [[gnu::noinline]] void run_list(World<App>& world, Lending... event) {
         const Round round(*this);
         const Call* next = running_.calls.data();
-        const Call* const last = next + running_.calls.size();
 #if NEXUS_DETAIL_EXCEPTIONS
         try {
-            call_each<Lending...>(next, last, world, event...);
+            call_each<Lending...>(next, running_.calls.size(), world, event...);
         } catch (...) {
-            finish<Lending...>(next, last, world, event...);
+            finish<Lending...>(next, running_.calls.data() + running_.calls.size(), world,
+                               event...);
             throw;
         }
 #else
-        call_each<Lending...>(next, last, world, event...);
+        call_each<Lending...>(next, running_.calls.size(), world, event...);
 #endif
     }
 
     /// `next` is behind the child that is being called, so that it is right when that one throws.
     template <class... Lending>
-    NEXUS_DETAIL_INLINE static void call_each(const Call*& next, const Call* last,
+    NEXUS_DETAIL_INLINE static void call_each(const Call*& next, std::size_t count,
                                               World<App>& world, Lending... event) {
         const auto call = [&]() __attribute__((always_inline)) {
             const Call& child = *next++;
             child.thunk(child.handler, world, event...);
         };
-        while (last - next >= 8) {
+        for (; count >= 8; count -= 8) {
             call(), call(), call(), call();
             call(), call(), call(), call();
         }
-        if ((last - next) & 4)
+        if (count & 4)
             call(), call(), call(), call();
-        if ((last - next) & 2)
+        if (count & 2)
             call(), call();
-        if ((last - next) & 1)
+        if (count & 1)
             call();
     }
 
@@ -283,7 +299,7 @@ private:
                                                     World<App>& world, Lending... event) {
         while (next != last) {
             try {
-                call_each<Lending...>(next, last, world, event...);
+                call_each<Lending...>(next, static_cast<std::size_t>(last - next), world, event...);
             } catch (...) { // NOLINT(bugprone-empty-catch): the first child's is on its way
             }
         }

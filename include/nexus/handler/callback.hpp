@@ -31,6 +31,8 @@ constexpr auto make_callback(Callable&& callable, Context&& context, const R& re
 
 } // namespace detail
 
+namespace functions {
+
 /// A handler that owns `context`, moved in, and hands it to `Function` as its first argument, which
 /// is `Context&` or `const Context&`. It is public as `.ctx`. Costs the size of the context.
 template <auto Function, class... Named, class Context, class R>
@@ -44,6 +46,8 @@ template <class... Named, class Callable, class Context, class R>
     return detail::make_callback<Named...>(static_cast<Callable&&>(callable),
                                            static_cast<Context&&>(context), registry);
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 

@@ -195,6 +195,8 @@ private:
 
 } // namespace detail
 
+namespace functions {
+
 /// A handler that lends its event, by `const&`, to each of `handlers`, in this order. Every one
 /// runs: the first exception is rethrown unchanged afterwards, later ones are dropped. Costs the
 /// calls and nothing else; the handlers are held by value.
@@ -203,6 +205,8 @@ template <class... Handlers>
     return detail::FanOut<std::index_sequence_for<Handlers...>, detail::held_t<Handlers>...>(
         detail::hold(static_cast<Handlers&&>(handlers))...);
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 

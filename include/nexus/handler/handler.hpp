@@ -127,6 +127,8 @@ concept Handler = detail::IsHandler<std::remove_cvref_t<H>> &&
 template <auto Function, class App>
 using HandlerFn = detail::BoundFunction<App, Fn<Function>>;
 
+namespace functions {
+
 /// Binds the function `Function` to the schema of `registry`. Costs nothing: the result is an empty
 /// object unless the function has a Local. What does not fit the schema does not compile. A generic
 /// callable has its event named: `handler<f, Event>(registry)`.
@@ -181,6 +183,8 @@ template <auto Function, class W>
 constexpr decltype(auto) startup(W& world) {
     return nexus::startup(fn<Function>, world);
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 

@@ -296,6 +296,8 @@ public:
 
 } // namespace detail
 
+namespace functions {
+
 /// Begins a schedule: `.stage<a, b>().stage<c>().build()`, or with edges
 /// `.add<a>().add<b>().after<a>().build()`. A system takes parameters only and returns bool,
 /// whether it changed something, or nothing, which counts as true.
@@ -309,6 +311,8 @@ template <class R>
         return detail::ScheduleStart<App>{};
     }
 }
+
+} // namespace functions
 
 NEXUS_DETAIL_END
 
