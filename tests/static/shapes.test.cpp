@@ -208,4 +208,14 @@ static_assert(nexus::handler<nexus::fn<add>>(nexus::registry<App>).name() == "ad
 static_assert(nexus::handler([](int) {}, nexus::registry<App>).name().find("lambda") !=
               std::string_view::npos);
 
+struct Unmovable {
+    Unmovable() = default;
+    Unmovable(Unmovable&&) = delete;
+};
+struct WithUnmovable {
+    Unmovable field;
+};
+static_assert(std::is_constructible_v<nexus::World<App>, App>);
+static_assert(!std::is_constructible_v<nexus::World<WithUnmovable>, WithUnmovable>);
+
 } // namespace

@@ -97,11 +97,6 @@ consteval void report_not_copyable_schema() {
     static_assert(never<App>, "nexus: World<App>(app): `App` cannot be copied; move it in: "
                               "World<App>(std::move(app))");
 }
-template <class App>
-consteval void report_pinned_schema() {
-    static_assert(never<App>, "nexus: World<App>(app): `App` can be neither moved nor copied; pass "
-                              "the values of its fields: World<App>(values...)");
-}
 template <class App, class Body>
 consteval void report_loop_body() {
     static_assert(never<App>, "nexus: world.run(body): `Body` must be callable with `World<App>&`; "
@@ -159,14 +154,11 @@ public:
     /// Every resource from its default member initialiser or default constructor.
     constexpr World() : app_(make()) {}
 
-    /// The whole schema, moved in.
+    /// The whole schema, moved in. There is no such constructor when `App` cannot be moved.
     constexpr explicit World(App&& app) requires std::is_move_constructible_v<App>
         : app_(checked(static_cast<App&&>(app))) {}
     constexpr explicit World(const App& app) requires std::is_move_constructible_v<App>
         : app_(copy(app)) {}
-    /// Does not compile, and says what to write instead.
-    constexpr explicit World(const App&) requires(!std::is_move_constructible_v<App>)
-        : app_(refuse_pinned()) {}
 
     /// One value per field, in order; the fields left over take their defaults. Each field is
     /// initialised in place, from its value as `Field field = value;` would, so that a type which
@@ -281,11 +273,6 @@ private:
             detail::report_not_copyable_schema<App>();
             return detail::Rejected{};
         }
-    }
-
-    static constexpr App refuse_pinned() {
-        detail::report_pinned_schema<App>();
-        return detail::Rejected{};
     }
 
     /// The fields from `First` on got no value, and one of them needs one.
