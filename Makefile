@@ -29,9 +29,9 @@ check: ## install what is missing, build and run the whole suite with g++
 	cmake --workflow --preset release
 	@echo "make check: everything passed (g++, Debug and Release)"
 
-check-all: ## check, then the other compilers, sanitizers, lint, coverage and fuzzing
+check-all: ## what check leaves out: the other compilers, sanitizers, lint, coverage, fuzzing
 	@tools/setup check-all
-	@$(MAKE) --no-print-directory check format-check
+	@$(MAKE) --no-print-directory format-check
 	cmake --workflow --preset dev-clang
 	cmake --workflow --preset clang14
 	cmake --workflow --preset cxx23
