@@ -32,8 +32,8 @@ public:
     using out = typename Links::out;
 
     constexpr ArmCall() = default;
-    constexpr explicit ArmCall(Arm&& arm)
-        : links_(static_cast<Arm&&>(arm).template attach<Setting, In>()) {}
+    constexpr explicit ArmCall(Arm&& given)
+        : links_(static_cast<Arm&&>(given).template attach<Setting, In>()) {}
 
     template <class Env, class... V>
     NEXUS_DETAIL_INLINE constexpr out operator()(Env& env, V&&... value) {
