@@ -197,12 +197,11 @@ struct EventOf<type_list<Event>> {
     using type = Event;
 };
 
-/// The arguments of a callable by what they are for: `[context] parameters... values...`, at most
-/// `Most` values. A handler has one, its event. Knows no schema.
-template <class Callable, class Context, class Event, std::size_t Most = 1>
-struct Roles {
-    using signature = SignatureOf<Callable, Event>;
-    using arguments = typename signature::arguments;
+/// Arguments by what they are for: `[context] parameters... values...`, at most `Most` values.
+/// Knows neither a schema nor a callable, so that all functions with the same arguments share it.
+template <class Arguments, class Context, std::size_t Most>
+struct ArgumentRoles {
+    using arguments = Arguments;
 
     static constexpr bool has_context = first_is_context<arguments, Context>;
     static constexpr std::size_t first = has_context ? 1 : 0;
@@ -212,7 +211,16 @@ struct Roles {
     using params = slice_t<arguments, first, param_count>;
     using values = slice_t<arguments, first + param_count, value_count>;
     using event = typename EventOf<values>::type;
-    using states = typename StatesOf<Callable, params, detail::all_usable(params{})>::type;
+
+    static constexpr bool params_usable = detail::all_usable(params{});
+};
+
+/// The arguments of a callable by what they are for. A handler has one value, its event.
+template <class Callable, class Context, class Event, std::size_t Most = 1>
+struct Roles : ArgumentRoles<typename SignatureOf<Callable, Event>::arguments, Context, Most> {
+    using signature = SignatureOf<Callable, Event>;
+    using typename ArgumentRoles<typename signature::arguments, Context, Most>::params;
+    using states = typename StatesOf<Callable, params, Roles::params_usable>::type;
 
     static constexpr bool const_callable = [] {
         if constexpr (requires { typename signature::self; })

@@ -97,9 +97,16 @@ struct InlineHandler {
     }
     static void destroy(void* slot) noexcept { static_cast<H*>(slot)->~H(); }
 
-    static constexpr ErasedOperations operations{
-        &name, std::is_trivially_copyable_v<H> ? nullptr : &relocate,
-        std::is_trivially_destructible_v<H> ? nullptr : &destroy, true};
+    /// Names only what is needed: the compiler makes a function of whatever is named here.
+    static constexpr ErasedOperations needed() noexcept {
+        if constexpr (std::is_trivially_copyable_v<H>)
+            return {&name, nullptr, nullptr, true};
+        else if constexpr (std::is_trivially_destructible_v<H>)
+            return {&name, &relocate, nullptr, true};
+        else
+            return {&name, &relocate, &destroy, true};
+    }
+    static constexpr ErasedOperations operations = needed();
 };
 
 template <class H>

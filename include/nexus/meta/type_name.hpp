@@ -25,15 +25,23 @@ constexpr std::string_view pretty_value() {
     return __PRETTY_FUNCTION__;
 }
 
-/// `... [with Type = X; std::string_view = ...]` (g++) or `... [Type = X]` (clang) becomes `X`.
-constexpr std::string_view argument_of(std::string_view pretty) {
-    const std::string_view equals = " = ";
-    const auto first = pretty.find(equals, pretty.find('[')) + equals.size();
-    auto last = pretty.rfind("; std::string_view = ");
-    if (last == std::string_view::npos)
-        last = pretty.rfind(']');
-    return pretty.substr(first, last - first);
-}
+/// How much stands around the argument in what the compiler calls a function: `... [with Type = X;
+/// std::string_view = ...]` (g++) or `... [Type = X]` (clang). Read off an argument that is known,
+/// once, because searching every name for its ends shows in the time that a unit takes to compile.
+struct Frame {
+    std::size_t before;
+    std::size_t after;
+
+    constexpr Frame(std::string_view pretty, std::string_view known) noexcept
+        : before(pretty.find(known)), after(pretty.size() - before - known.size()) {}
+
+    constexpr std::string_view argument_of(std::string_view pretty) const noexcept {
+        return {pretty.data() + before, pretty.size() - before - after};
+    }
+};
+
+inline constexpr Frame type_frame{pretty_type<double>(), "double"};
+inline constexpr Frame value_frame{pretty_value<90817263>(), "90817263"};
 
 /// Cuts everything before the identifier: `&(anonymous namespace)::risk::check` becomes `check`.
 /// What stands in angle brackets or parentheses is left alone.
@@ -59,7 +67,7 @@ constexpr std::string_view unqualified(std::string_view name) {
 /// The compiler's name of `Type`.
 template <class Type>
 constexpr std::string_view type_name() {
-    return detail::argument_of(detail::pretty_type<Type>());
+    return detail::type_frame.argument_of(detail::pretty_type<Type>());
 }
 
 namespace detail {
@@ -99,7 +107,7 @@ constexpr std::string_view callable_name() {
 /// The identifier of a function that is known as a constant.
 template <auto Function>
 constexpr std::string_view function_name() {
-    return detail::unqualified(detail::argument_of(detail::pretty_value<Function>()));
+    return detail::unqualified(detail::value_frame.argument_of(detail::pretty_value<Function>()));
 }
 
 } // namespace detail
