@@ -76,13 +76,13 @@ using common_out = typename decltype(detail::find_common<Outs...>())::type;
 
 /// Runs an arm and enters the next node with its result, as an `Out`.
 template <class Out, class Env, class Next, class Arm, class... V>
-NEXUS_DETAIL_INLINE constexpr typename Next::result run_arm(Env& env, const Next& next, Arm& arm,
+NEXUS_DETAIL_INLINE constexpr typename Next::result run_arm(Env& env, const Next& next, Arm& branch,
                                                             V&&... value) {
     if constexpr (std::is_void_v<Out>) {
-        arm(env, static_cast<V&&>(value)...);
+        branch(env, static_cast<V&&>(value)...);
         return next(env);
     } else {
-        Out&& result = static_cast<Out>(arm(env, static_cast<V&&>(value)...));
+        Out&& result = static_cast<Out>(branch(env, static_cast<V&&>(value)...));
         return next(env, static_cast<Out&&>(result));
     }
 }
@@ -145,7 +145,7 @@ class TeeNode
                                         Arm, arm_out<Setting, observed_t<In>, Arm>, In>())::type> {
 public:
     constexpr TeeNode() = default;
-    constexpr explicit TeeNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
+    constexpr explicit TeeNode(Arm&& branch) : arm_(static_cast<Arm&&>(branch)) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
@@ -186,8 +186,8 @@ public:
     static constexpr bool emits_parts = carries_optional<ArmOut>;
 
     constexpr ViewNode() = default;
-    constexpr ViewNode(Projection&& projection, Arm&& arm)
-        : projection_(static_cast<Projection&&>(projection)), arm_(static_cast<Arm&&>(arm)) {}
+    constexpr ViewNode(Projection&& projection, Arm&& branch)
+        : projection_(static_cast<Projection&&>(projection)), arm_(static_cast<Arm&&>(branch)) {}
 
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
@@ -248,7 +248,7 @@ class ForEachNode
 
 public:
     constexpr ForEachNode() = default;
-    constexpr explicit ForEachNode(Arm&& arm) : arm_(static_cast<Arm&&>(arm)) {}
+    constexpr explicit ForEachNode(Arm&& branch) : arm_(static_cast<Arm&&>(branch)) {}
 
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
@@ -297,8 +297,8 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        const auto run = [&](auto& arm) NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
-            return arm(env, std::as_const(value)...);
+        const auto run = [&](auto& branch) NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
+            return branch(env, std::as_const(value)...);
         };
         return collect<0>(env, next, run);
     }
@@ -313,13 +313,13 @@ private:
                     return merge_(env, static_cast<Results&&>(results)...);
                 });
         } else {
-            auto& arm = std::get<Arm>(arms_);
-            using Out = typename std::remove_reference_t<decltype(arm)>::out;
+            auto& branch = std::get<Arm>(arms_);
+            using Out = typename std::remove_reference_t<decltype(branch)>::out;
             if constexpr (std::is_void_v<Out>) {
-                run(arm);
+                run(branch);
                 return collect<Arm + 1>(env, next, run, static_cast<Results&&>(results)...);
             } else {
-                Out&& result = run(arm);
+                Out&& result = run(branch);
                 return collect<Arm + 1>(env, next, run, static_cast<Results&&>(results)...,
                                         static_cast<Out&&>(result));
             }
@@ -343,7 +343,8 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        std::apply([&](auto&... arm) { (arm.discard(env, std::as_const(value)...), ...); }, arms_);
+        std::apply([&](auto&... branch) { (branch.discard(env, std::as_const(value)...), ...); },
+                   arms_);
         return next(env);
     }
 

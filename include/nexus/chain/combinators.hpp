@@ -149,9 +149,9 @@ public:
     NEXUS_DETAIL_TAKES_ARMS(tee, TeeNode)
     /// Lends a projection of the value to an arm. Goes on with the value, or, when the arm ends in
     /// an optional, with an optional of the value, empty when the arm's is.
-    NEXUS_DETAIL_BOTH(template <class P NEXUS_DETAIL_COMMA class Arm>, view, (P && p, Arm&& arm),
+    NEXUS_DETAIL_BOTH(template <class P NEXUS_DETAIL_COMMA class Arm>, view, (P && p, Arm&& steps),
                       detail::spec<ViewNode>(static_cast<P&&>(p),
-                                             detail::to_arm(static_cast<Arm&&>(arm))))
+                                             detail::to_arm(static_cast<Arm&&>(steps))))
     /// Runs an arm with each element of a range; goes on with nothing.
     NEXUS_DETAIL_TAKES_ARMS(for_each, ForEachNode)
     /// Goes on with a copy of what a reference, or an optional reference, refers to.
