@@ -342,48 +342,64 @@ struct Listeners {
         listeners.swap(added);
     }
 
-    [[gnu::noinline]] void run(World<App>& world, Event... event) { // long, so one for all callers
-        struct Turn {
-            Listeners& all;
-            explicit Turn(Listeners& listeners) : all(listeners) { ++all.running; }
-            ~Turn() {
-                if (--all.running == 0 && all.changed)
-                    all.settle();
-            }
-        };
+    struct Turn {
+        Listeners& all;
+        std::size_t before;
+        explicit Turn(Listeners& listeners) : all(listeners), before(listeners.running) {
+            all.running = before + 1;
+        }
+        ~Turn() {
+            all.running = before;
+            if (all.changed && before == 0)
+                all.settle();
+        }
+    };
+
+    [[gnu::always_inline]] void run(World<App>& world, Event... event) {
+        if (listeners.size() == 1) { // nobody is left to run when it throws
+            const Turn turn(*this);
+            const Listener& listener = listeners.front();
+            listener.call(listener.state, world, event...);
+        } else {
+            run_list(world, event...);
+        }
+    }
+
+    [[gnu::noinline]] void run_list(World<App>& world,
+                                    Event... event) { // long: one for all callers
         const Turn turn(*this);
         const Listener* next = listeners.data();
-        const Listener* const last = next + listeners.size();
         try {
-            call_each(next, last, world, event...);
+            call_each(next, listeners.size(), world, event...);
         } catch (...) {
-            call_anyway(next, last, world, event...);
+            call_anyway(next, listeners.data() + listeners.size(), world, event...);
             throw;
         }
     }
 
-    [[gnu::always_inline]] static void call_each(const Listener*& next, const Listener* last,
+    [[gnu::always_inline]] static void call_each(const Listener*& next, std::size_t count,
                                                  World<App>& world, Event... event) {
         const auto call = [&]() __attribute__((always_inline)) {
             const Listener& listener = *next++;
             listener.call(listener.state, world, event...);
         };
-        while (last - next >= 8) {
+        for (; count >= 8; count -= 8) {
             call(), call(), call(), call();
             call(), call(), call(), call();
         }
-        if ((last - next) & 4)
+        if (count & 4)
             call(), call(), call(), call();
-        if ((last - next) & 2)
+        if (count & 2)
             call(), call();
-        if ((last - next) & 1)
+        if (count & 1)
             call();
     }
 
     [[gnu::cold, gnu::noinline]] static void call_anyway(const Listener* next, const Listener* last,
                                                          World<App>& world, Event... event) {
         while (next != last)
-            run_anyway([&] { call_each(next, last, world, event...); });
+            run_anyway(
+                [&] { call_each(next, static_cast<std::size_t>(last - next), world, event...); });
     }
 };
 
