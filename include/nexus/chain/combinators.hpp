@@ -83,9 +83,9 @@ public:
     template <class F>
     [[nodiscard]] constexpr auto merge(F&& f) && {
         return std::apply(
-            [&](auto&... arms) {
-                return static_cast<Chain&&>(chain_).append(detail::spec<MergeNode>(
-                    static_cast<F&&>(f), static_cast<decltype(arms)&&>(arms)...));
+            [&](Arms&... arms) {
+                return static_cast<Chain&&>(chain_).append(
+                    detail::spec<MergeNode>(static_cast<F&&>(f), static_cast<Arms&&>(arms)...));
             },
             arms_);
     }
@@ -93,9 +93,9 @@ public:
     /// Goes on with nothing; the arms end in nothing.
     [[nodiscard]] constexpr auto join() && {
         return std::apply(
-            [&](auto&... arms) {
+            [&](Arms&... arms) {
                 return static_cast<Chain&&>(chain_).append(
-                    detail::spec<JoinNode>(static_cast<decltype(arms)&&>(arms)...));
+                    detail::spec<JoinNode>(static_cast<Arms&&>(arms)...));
             },
             arms_);
     }
@@ -253,6 +253,8 @@ public:
 private:
     template <class... Arms>
     static constexpr auto make_fork(Derived&& chain, Arms&&... arms) {
+        static_assert(sizeof...(Arms) >= 2,
+                      "nexus: fork() takes two arms or more; with one, use tee()");
         return Fork<Derived, Arms...>(static_cast<Derived&&>(chain), static_cast<Arms&&>(arms)...);
     }
 };

@@ -103,9 +103,14 @@ struct Entry {
         else
             return take_apart(env, static_cast<V&&>(value)...);
     }
-    template <class Env, class... V>
-    NEXUS_DETAIL_INLINE constexpr result some(Env& env, V&&... value) const {
-        return node.some(env, next, static_cast<V&&>(value)...);
+    template <class Env>
+    NEXUS_DETAIL_INLINE constexpr result some(Env& env) const {
+        return node.some(env, next);
+    }
+    template <class Env, class V>
+    NEXUS_DETAIL_INLINE constexpr result some(Env& env, V&& value) const {
+        decltype(auto) own = own_of<inner_t<typename NodeType::in>>(static_cast<V&&>(value));
+        return node.some(env, next, static_cast<decltype(own)&&>(own));
     }
     template <class Env>
     NEXUS_DETAIL_INLINE constexpr result none(Env& env) const {
@@ -113,10 +118,23 @@ struct Entry {
     }
     template <class Env, class E>
     NEXUS_DETAIL_INLINE constexpr result error(Env& env, E&& error) const {
-        return node.error(env, next, static_cast<E&&>(error));
+        decltype(auto) own = own_of<error_t<typename NodeType::in>>(static_cast<E&&>(error));
+        return node.error(env, next, static_cast<decltype(own)&&>(own));
     }
 
 private:
+    /// What a node passes on, as the next one takes it: an `X<T, E>` owns its parts, so one that is
+    /// made of a borrowed value holds a copy.
+    template <class Wanted, class V>
+    NEXUS_DETAIL_INLINE static constexpr decltype(auto) own_of(V&& value) {
+        if constexpr (std::is_same_v<V&&, Wanted&&>)
+            return static_cast<V&&>(value);
+        else if constexpr (std::is_reference_v<Wanted>)
+            return static_cast<Wanted>(value);
+        else
+            return Wanted(static_cast<V&&>(value));
+    }
+
     template <class Env, class V>
     NEXUS_DETAIL_INLINE constexpr result take_apart(Env& env, V&& whole) const {
         using In = typename NodeType::in;

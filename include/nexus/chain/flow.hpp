@@ -204,7 +204,7 @@ public:
         const Key& key = detail::project(projection_, std::as_const(value));
         if (last_.has_value() && *last_ == key)
             return next.none(env);
-        last_ = key;
+        last_.emplace(key);
         return next.some(env, static_cast<V&&>(value));
     }
 

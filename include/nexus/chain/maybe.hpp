@@ -351,8 +351,10 @@ public:
     }
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        Out copy(default_);
-        return next(env, static_cast<Out&&>(copy));
+        if constexpr (std::is_void_v<Out>)
+            return next(env);
+        else
+            return next(env, detail::initialised<Out>(std::as_const(default_)));
     }
     template <class Env, class Next, class E>
     NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next, E&&) {

@@ -193,8 +193,9 @@ public:
     template <class Context>
     [[nodiscard]] constexpr auto with_context(Context&& context) const {
         using Owned = std::decay_t<Context>;
-        static_assert(std::is_same_v<Links, Start<typename Links::in>>,
-                      "nexus: with_context() comes directly after pipeline() or dag()");
+        static_assert(std::is_same_v<Links, Start<typename Links::in>> &&
+                          std::is_same_v<typename Setting::context, NoContext>,
+                      "nexus: with_context() comes directly after pipeline() or dag(), and once");
         return Chain<detail::Setting<App, Owned>, Links>({static_cast<Context&&>(context)}, {});
     }
 

@@ -140,6 +140,37 @@ consteval void report_otherwise_first() {
     static_assert(never<Key>, "nexus: select(): otherwise(arm) must be the last, and there is one");
 }
 
+template <class Key, class Case>
+consteval void report_case_of_another_type() {
+    static_assert(never<Key>,
+                  "nexus: select(): the case `Case` is no value of the key, a `Key`; name "
+                  "values of its own type that it can have");
+}
+
+/// Whether `Value` is a value of the key: of the same enumeration, or an integer that it can hold.
+template <class Key, auto Value>
+consteval bool is_key() {
+    using Type = std::remove_const_t<decltype(Value)>;
+    if constexpr (std::is_enum_v<Key> || std::is_enum_v<Type> || std::is_same_v<Key, bool>)
+        return std::is_same_v<Key, Type>;
+    else
+        return static_cast<Type>(static_cast<Key>(Value)) == Value &&
+               (static_cast<Key>(Value) < Key{}) == (Value < Type{});
+}
+template <class Key, auto... Keys>
+consteval bool all_keys(KeyList<Keys...>) {
+    return (detail::is_key<Key, Keys>() && ...);
+}
+/// The first of the cases with a value that is none of the key's, or `npos`.
+template <class Key, class... Cases>
+consteval std::size_t find_foreign() {
+    const bool own[] = {detail::all_keys<Key>(typename KeysOf<Cases>::type{})..., true};
+    for (std::size_t i = 0; i < sizeof...(Cases); ++i)
+        if (!own[i])
+            return i;
+    return npos;
+}
+
 template <class Listed, auto... Keys>
 consteval bool all_listed(const Listed& labels, KeyList<Keys...>) {
     return (labels.has(static_cast<Label>(Keys)) && ...);
@@ -152,6 +183,11 @@ consteval bool check_select() {
     constexpr std::size_t others = (static_cast<std::size_t>(is_otherwise<Cases>) + ...);
     if constexpr (!std::is_integral_v<Key> && !std::is_enum_v<Key>) {
         detail::report_not_a_key<Key>();
+        return false;
+    } else if constexpr (constexpr std::size_t foreign = detail::find_foreign<Key, Cases...>();
+                         foreign != npos) {
+        detail::report_case_of_another_type<
+            Key, typename KeysOf<at_t<foreign, type_list<Cases...>>>::type>();
         return false;
     } else if constexpr (labels.first_duplicate() != npos) {
         detail::report_case_twice<Key, labels.label[labels.first_duplicate()]>();
@@ -258,8 +294,10 @@ case labels.at(First + (i)):                                                    
         else if constexpr (has_otherwise)
             return detail::run_arm<Out>(env, next, std::get<sizeof...(Cases) - 1>(arms_),
                                         static_cast<V&&>(value)...);
-        else
-            __builtin_unreachable(); // the key is none of its enumerators: a broken precondition
+        else {
+            NEXUS_ASSERT(false, "select(): the key is none of the values in nexus::enumerators");
+            __builtin_unreachable();
+        }
     }
 
     [[no_unique_address]] Observer<Setting, In, F> key_;

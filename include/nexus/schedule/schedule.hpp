@@ -120,6 +120,9 @@ private:
 template <std::size_t... Positions>
 struct After {};
 
+template <std::size_t... Before, std::size_t... More>
+After<Before..., More...> also(After<Before...>, After<More...>);
+
 /// Whether a system is due, given which of those before it reported a change.
 template <std::size_t... Positions, class... Changed>
 NEXUS_DETAIL_INLINE constexpr bool is_due(After<Positions...>, Changed... changed) {
@@ -232,17 +235,20 @@ public:
         }
     }
 
-    /// Lets the system that was added last run only when one of these reported a change.
+    /// Lets the system that was added last run only when one of these, or of those named before,
+    /// reported a change.
     template <auto... Functions>
-    [[nodiscard]] constexpr auto after() && {
+    requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto after() && {
         return static_cast<LinkBuilder&&>(*this).after(fn<Functions>...);
     }
     template <class... Callables>
-    [[nodiscard]] constexpr auto after(const Callables&...) && {
+    requires(sizeof...(Callables) > 0) [[nodiscard]] constexpr auto after(Callables&&...) && {
         constexpr std::size_t last = sizeof...(Systems) - 1;
-        if constexpr ((check_after<Callables, last>() && ...)) {
+        if constexpr ((check_after<std::decay_t<Callables>, last>() && ...)) {
             using Kept = slice_t<type_list<Edges...>, 0, last>;
-            using All = concat_t<Kept, type_list<After<position<Callables>...>>>;
+            using All = concat_t<Kept, type_list<decltype(detail::also(
+                                           at_t<last, type_list<Edges...>>{},
+                                           After<position<std::decay_t<Callables>>...>{}))>>;
             return LinkBuilder<App, type_list<Systems...>, All>(
                 static_cast<std::tuple<Systems...>&&>(systems_));
         } else {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -268,6 +269,85 @@ TEST_SUITE("pipeline") {
         chain.run(world, 300);
         CHECK(chain.ctx.runs == 7);
         CHECK(world.resource<Total>().value == 4);
+    }
+
+    TEST_CASE("arms of a fork may own what cannot be copied") {
+        World world;
+        auto chain = nexus::pipeline<int>(registry)
+                         .fork([own = std::make_unique<int>(3)](int v) { return v * *own; },
+                               [](int v) { return v; })
+                         .merge([](int a, int b) { return a + b; });
+        CHECK(chain.run(world, 5) == 20);
+        auto joined =
+            nexus::pipeline<int>(registry)
+                .fork([own = std::make_unique<int>(3)](ResMut<Total> t, int) { t->value += *own; },
+                      add)
+                .join();
+        joined.run(world, 5);
+        CHECK(world.resource<Total>().value == 8);
+    }
+
+    TEST_CASE("an expected that is made of a borrowed value holds a copy of it") {
+        World world;
+        using Exp = support::Result<std::string, int>;
+        const std::string event = "abc";
+        auto made = nexus::pipeline<const std::string&>(registry)
+                        .guard([](const std::string& s) { return !s.empty(); })
+                        .ok_or<Exp>(3)
+                        .transform([](std::string s) { return s + "d"; });
+        CHECK(*made.run(world, event) == "abcd");
+        const Exp good("x");
+        auto seen = nexus::pipeline<const Exp&>(registry)
+                        .inspect([](const std::string&) {})
+                        .transform([](std::string s) { return s.size(); });
+        CHECK(*seen.run(world, good) == 1);
+        const Exp bad = support::failed<std::string>(7);
+        auto failing = nexus::pipeline<const Exp&>(registry)
+                           .transform([](const std::string& s) { return s.size(); })
+                           .transform_error([](int e) { return e + 1; })
+                           .on_error([](ResMut<Total> t, int e) { t->value = e; });
+        failing.run(world, bad);
+        CHECK(world.resource<Total>().value == 8);
+        CHECK(event == "abc");
+    }
+
+    TEST_CASE("a function that returns a reference makes an expected that holds a copy") {
+        World world;
+        using Exp = support::Result<int, int>;
+        auto chain =
+            nexus::pipeline<Exp>(registry)
+                .transform([](Res<Journal> j, int) -> const std::string& { return j->text; })
+                .transform([](std::string s) { return s.size(); });
+        CHECK(*chain.run(world, Exp(1)) == 0);
+    }
+
+    TEST_CASE("value_or of a narrower number, and of nothing") {
+        World world;
+        auto narrow = nexus::pipeline<std::optional<std::uint16_t>>(registry).value_or(0);
+        CHECK(narrow.run(world, std::nullopt) == 0);
+        nexus::pipeline<int>(registry)
+            .guard([](int) { return true; })
+            .transform(add)
+            .value_or(nexus::unit{})
+            .then([](ResMut<Total> t) { ++t->value; })
+            .build()
+            .run(world, 2);
+        CHECK(world.resource<Total>().value == 3);
+    }
+
+    TEST_CASE("dedup keeps a key that cannot be assigned") {
+        struct Key {
+            const int number;
+            bool operator==(const Key&) const = default;
+        };
+        World world;
+        auto chain = nexus::pipeline<int>(registry)
+                         .dedup([](const int& v) { return Key{v}; })
+                         .transform(add)
+                         .build();
+        for (const int v : {2, 2, 3})
+            chain.run(world, v);
+        CHECK(world.resource<Total>().value == 5);
     }
 
     TEST_CASE("a chain without event begins with parameters") {

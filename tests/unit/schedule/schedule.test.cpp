@@ -86,6 +86,19 @@ TEST_SUITE("schedule") {
         CHECK(schedule.run(world) == 2);
     }
 
+    TEST_CASE("edges add up") {
+        World world;
+        world.resource<Fresh>() = {.prices = true, .orders = false};
+        auto schedule = nexus::schedule(registry)
+                            .add(prices)
+                            .add<orders>()
+                            .add<risk>()
+                            .after(prices)
+                            .after<orders>()
+                            .build();
+        CHECK(schedule.run(world) == 3);
+    }
+
     TEST_CASE("a system that was skipped reports no change") {
         World world;
         world.resource<Fresh>().prices = false;

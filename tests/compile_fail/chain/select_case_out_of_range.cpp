@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// mistake: A select with a case that the key cannot have
+// fix: Name a value that it can have.
+// expect: is no value of the key
+// type: 300
+#include <nexus/chain/pipeline.hpp>
+
+struct Order {
+    int price = 0;
+    int size = 0;
+};
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+};
+
+inline void use(nexus::World<App>& world) {
+#ifdef NEXUS_SHOULD_FAIL
+    auto chain = nexus::pipeline<Order>(world.registry())
+                     .select([](const Order&) { return static_cast<unsigned char>(3); },
+                             nexus::on<300>([] {}), nexus::otherwise([] {}));
+#else
+    auto chain = nexus::pipeline<Order>(world.registry())
+                     .select([](const Order&) { return static_cast<unsigned char>(3); },
+                             nexus::on<200>([] {}), nexus::otherwise([] {}));
+#endif
+    static_cast<void>(chain);
+}
