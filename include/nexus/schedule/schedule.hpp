@@ -124,14 +124,12 @@ template <std::size_t... Before, std::size_t... More>
 After<Before..., More...> also(After<Before...>, After<More...>);
 
 /// Whether a system is due, given which of those before it reported a change.
-template <std::size_t... Positions, class... Changed>
-NEXUS_DETAIL_INLINE constexpr bool is_due(After<Positions...>, Changed... changed) {
-    if constexpr (sizeof...(Positions) == 0) {
+template <std::size_t... Positions>
+NEXUS_DETAIL_INLINE constexpr bool is_due(After<Positions...>, const bool* changed) {
+    if constexpr (sizeof...(Positions) == 0)
         return true;
-    } else {
-        const bool all[] = {changed...};
-        return (all[Positions] || ...);
-    }
+    else
+        return (changed[Positions] || ...);
 }
 
 /// A finished schedule of systems, each after those it depends on.
@@ -146,19 +144,24 @@ public:
     /// Runs the systems in the order in which they were added: one that waits for none always, any
     /// other when at least one of those it waits for ran and reported a change. Returns how many
     /// ran.
-    constexpr std::size_t run(World<App>& world) { return run_system<0>(world); }
+    constexpr std::size_t run(World<App>& world) {
+        return run_each(world, std::index_sequence_for<Systems...>{});
+    }
 
 private:
-    template <std::size_t Index, class... Changed>
-    NEXUS_DETAIL_INLINE constexpr std::size_t run_system(World<App>& world, Changed... changed) {
-        if constexpr (Index == sizeof...(Systems)) {
-            return 0;
-        } else {
-            const bool due = detail::is_due(at_t<Index, type_list<Edges...>>{}, changed...);
-            const bool reported = due && std::get<Index>(systems_).run(world);
-            return static_cast<std::size_t>(due) +
-                   run_system<Index + 1>(world, changed..., reported);
-        }
+    template <std::size_t... I>
+    NEXUS_DETAIL_INLINE constexpr std::size_t run_each(World<App>& world,
+                                                       std::index_sequence<I...>) {
+        bool changed[sizeof...(Systems)] = {};
+        std::size_t ran = 0;
+        const auto run_if = [&](bool due, bool& reported, auto& system) NEXUS_DETAIL_INLINE_LAMBDA {
+            if (due) {
+                reported = system.run(world);
+                ++ran;
+            }
+        };
+        (run_if(detail::is_due(Edges{}, changed), changed[I], std::get<I>(systems_)), ...);
+        return ran;
     }
 
     [[no_unique_address]] std::tuple<Systems...> systems_;
