@@ -312,8 +312,8 @@ class DispatchNode : public Node<In, void> {
 
 public:
     constexpr DispatchNode() = default;
-    constexpr explicit DispatchNode(H&& handler)
-        : handler_(detail::bind<typename Setting::app, In>(static_cast<H&&>(handler))) {}
+    constexpr explicit DispatchNode(H&& to_bind)
+        : handler_(detail::bind<typename Setting::app, In>(static_cast<H&&>(to_bind))) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,

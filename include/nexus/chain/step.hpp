@@ -142,7 +142,7 @@ public:
     static constexpr bool valid = detail::check_step<Setting, Callable, Values...>();
 
     constexpr StepCall() = default;
-    constexpr explicit StepCall(Callable&& callable) : call_(static_cast<Callable&&>(callable)) {}
+    constexpr explicit StepCall(Callable&& to_call) : call_(static_cast<Callable&&>(to_call)) {}
 
     template <class Env>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) operator()(Env& env, Values&&... values) {

@@ -93,8 +93,8 @@ template <class App>
 class Running {
 public:
     template <std::size_t Count>
-    constexpr Running(World<App>& world, std::string_view handler, const Accesses<Count>& accesses)
-        : borrows_(WorldAccess::borrows(world)), dispatch_{handler, accesses.list, accesses.count} {
+    constexpr Running(World<App>& running_in, std::string_view running, const Accesses<Count>& held)
+        : borrows_(WorldAccess::borrows(running_in)), dispatch_{running, held.list, held.count} {
         borrows_.enter(dispatch_);
     }
     Running(const Running&) = delete;
@@ -122,8 +122,8 @@ public:
     using roles = Roles<Callable, Context, Event, Most>;
 
     constexpr FunctionCall() requires std::is_default_constructible_v<Callable> : callable_() {}
-    constexpr explicit FunctionCall(Callable&& callable)
-        : callable_(static_cast<Callable&&>(callable)) {}
+    constexpr explicit FunctionCall(Callable&& to_call)
+        : callable_(static_cast<Callable&&>(to_call)) {}
 
     static constexpr bool runs_when_const =
         std::is_empty_v<typename roles::states> && roles::const_callable;
@@ -206,11 +206,11 @@ public:
     // NOLINTNEXTLINE(modernize-use-equals-default): a defaulted one would ask for it
     constexpr BoundFunction() requires std::is_same_v<Context, NoContext> &&
         std::is_default_constructible_v<Callable> {}
-    constexpr explicit BoundFunction(Callable callable) requires std::is_same_v<Context, NoContext>
-        : call_(static_cast<Callable&&>(callable)) {}
-    constexpr BoundFunction(Callable callable, Context context)
-        : ContextHolder<Context, Callable>{static_cast<Context&&>(context)},
-          call_(static_cast<Callable&&>(callable)) {}
+    constexpr explicit BoundFunction(Callable to_call) requires std::is_same_v<Context, NoContext>
+        : call_(static_cast<Callable&&>(to_call)) {}
+    constexpr BoundFunction(Callable to_call, Context to_own)
+        : ContextHolder<Context, Callable>{static_cast<Context&&>(to_own)},
+          call_(static_cast<Callable&&>(to_call)) {}
 
     /// For the concept `Handler`.
     template <class Schema, class Given>

@@ -277,8 +277,8 @@ private:
     NEXUS_DETAIL_INLINE static void call_each(const Call*& next, std::size_t count,
                                               World<App>& world, Lending... event) {
         const auto call = [&]() __attribute__((always_inline)) {
-            const Call& child = *next++;
-            child.thunk(child.handler, world, event...);
+            const Call& called = *next++;
+            called.thunk(called.handler, world, event...);
         };
         for (; count >= 8; count -= 8) {
             call(), call(), call(), call();

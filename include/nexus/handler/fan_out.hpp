@@ -66,7 +66,7 @@ template <std::size_t Position, class H, bool Stateless = is_stateless<H>>
 struct ChildAt {
     H handler;
 
-    constexpr explicit ChildAt(H&& child) : handler(static_cast<H&&>(child)) {}
+    constexpr explicit ChildAt(H&& to_hold) : handler(static_cast<H&&>(to_hold)) {}
 };
 template <std::size_t Position, class H>
 struct ChildAt<Position, H, true> {

@@ -158,18 +158,18 @@ public:
     template <class H>
     requires(!std::is_same_v<std::remove_cvref_t<H>, Virtual> &&
              !std::is_base_of_v<detail::FieldProbe, std::remove_cvref_t<H>>)
-        Virtual(H&& handler) // NOLINT(bugprone-forwarding-reference-overload): constrained above
+        Virtual(H&& to_store) // NOLINT(bugprone-forwarding-reference-overload): constrained above
         : thunk_(thunk_of<detail::bound_t<App, Event, H>>()),
           operations_(operations_of<detail::bound_t<App, Event, H>>()) {
         using Type = detail::bound_t<App, Event, H>;
         if constexpr (!stores<Type>)
-            static_cast<void>(handler);
+            static_cast<void>(to_store);
         else if constexpr (fits<Type>)
             ::new (static_cast<void*>(slot_))
-                Type(detail::bind<App, Event>(static_cast<H&&>(handler)));
+                Type(detail::bind<App, Event>(static_cast<H&&>(to_store)));
         else if constexpr (WhenTooLarge == detail::Spill::to_heap)
             ::new (static_cast<void*>(slot_))
-                Type*(new Type(detail::bind<App, Event>(static_cast<H&&>(handler))));
+                Type*(new Type(detail::bind<App, Event>(static_cast<H&&>(to_store))));
         else
             detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
     }
