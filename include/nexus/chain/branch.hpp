@@ -29,6 +29,7 @@ class ArmCall {
     using Links = links_t<Setting, In, Arm>;
 
 public:
+    using links = Links;
     using out = typename Links::out;
 
     constexpr ArmCall() = default;
@@ -94,6 +95,12 @@ using route_out = predicate_out<F, typename Observer<Setting, In, F>::result,
 template <class Setting, class In, class F, class A, class B>
 class RouteNode : public Node<In, route_out<Setting, In, F, A, B>> {
 public:
+    static constexpr std::string_view combinator = "route";
+    using steps = type_list<typename Observer<Setting, In, F>::step>;
+    using arms = type_list<ArmCall<Setting, In, A>, ArmCall<Setting, In, B>>;
+    static constexpr ArmUse arm_use = ArmUse::choice;
+    static constexpr std::string_view arm_labels[] = {"true", "false"};
+
     static constexpr bool joins = true;
 
     constexpr RouteNode() = default;
@@ -144,6 +151,10 @@ class TeeNode
     : public Node<In, typename decltype(detail::side_arm_out<
                                         Arm, arm_out<Setting, observed_t<In>, Arm>, In>())::type> {
 public:
+    static constexpr std::string_view combinator = "tee";
+    using arms = type_list<ArmCall<Setting, observed_t<In>, Arm>>;
+    static constexpr ArmUse arm_use = ArmUse::aside;
+
     constexpr TeeNode() = default;
     constexpr explicit TeeNode(Arm&& branch) : arm_(static_cast<Arm&&>(branch)) {}
 
@@ -183,6 +194,10 @@ class ViewNode
     using ArmOut = arm_out<Setting, viewed_t<Projection, In>, Arm>;
 
 public:
+    static constexpr std::string_view combinator = "view";
+    using arms = type_list<ArmCall<Setting, viewed_t<Projection, In>, Arm>>;
+    static constexpr ArmUse arm_use = ArmUse::aside;
+
     static constexpr bool emits_parts = carries_optional<ArmOut>;
 
     constexpr ViewNode() = default;
@@ -247,6 +262,10 @@ class ForEachNode
     using Element = typename ElementOf<In>::type;
 
 public:
+    static constexpr std::string_view combinator = "for_each";
+    using arms = type_list<ArmCall<Setting, Element, Arm>>;
+    static constexpr ArmUse arm_use = ArmUse::aside;
+
     constexpr ForEachNode() = default;
     constexpr explicit ForEachNode(Arm&& branch) : arm_(static_cast<Arm&&>(branch)) {}
 
@@ -290,9 +309,14 @@ class MergeNode
         typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::type>;
 
 public:
+    static constexpr std::string_view combinator = "merge";
+    using steps = type_list<typename Types::call>;
+    using arms = type_list<ArmCall<Setting, observed_t<In>, Arms>...>;
+    static constexpr ArmUse arm_use = ArmUse::gathered;
+
     constexpr MergeNode() = default;
-    constexpr explicit MergeNode(F&& f, Arms&&... arms)
-        : merge_(static_cast<F&&>(f)), arms_(static_cast<Arms&&>(arms)...) {}
+    constexpr explicit MergeNode(F&& f, Arms&&... given)
+        : merge_(static_cast<F&&>(f)), arms_(static_cast<Arms&&>(given)...) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
@@ -337,8 +361,12 @@ class JoinNode
                                                    Arms, arm_out<Setting, observed_t<In>, Arms>,
                                                    void>())::type...>> {
 public:
+    static constexpr std::string_view combinator = "join";
+    using arms = type_list<ArmCall<Setting, observed_t<In>, Arms>...>;
+    static constexpr ArmUse arm_use = ArmUse::gathered;
+
     constexpr JoinNode() = default;
-    constexpr explicit JoinNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
+    constexpr explicit JoinNode(Arms&&... given) : arms_(static_cast<Arms&&>(given)...) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,

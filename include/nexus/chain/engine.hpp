@@ -3,7 +3,9 @@
 #define NEXUS_CHAIN_ENGINE_HPP
 
 #include <nexus/chain/step.hpp>
+#include <nexus/meta/type_list.hpp>
 
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -21,6 +23,10 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
+/// What a node does with its arms: it goes on behind the one it has chosen, lets them end aside, or
+/// gathers what they end in.
+enum class ArmUse { none, choice, aside, gathered };
+
 /// What a node is, unless it says otherwise: it takes a whole value and passes a whole one on.
 template <class In, class Out>
 struct Node {
@@ -30,6 +36,11 @@ struct Node {
     static constexpr bool takes_parts = false; ///< has `some`, and `none` or `error`, not `value`
     static constexpr bool emits_parts = false; ///< calls these of the next node, not the node
     static constexpr bool joins = false;       ///< calls the next node from several places
+
+    // What describe() shows of it, beside the name of its `combinator`.
+    using steps = type_list<>; ///< the users' functions that it calls
+    using arms = type_list<>;
+    static constexpr ArmUse arm_use = ArmUse::none;
 };
 
 /// For nodes that leave an absent value, or an error, alone.

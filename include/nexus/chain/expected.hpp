@@ -32,6 +32,9 @@ class TransformErrorNode
     : public Node<In, typename decltype(detail::transform_error_out<Setting, In, F>())::type>,
       public PassesSome {
 public:
+    static constexpr std::string_view combinator = "transform_error";
+    using steps = type_list<StepCall<Setting, F, failure_t<In>>>;
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 
@@ -56,6 +59,9 @@ class InspectErrorNode
                                     step_result<Setting, F, observed_t<failure_t<In>>>>())::type>,
       public PassesSome {
 public:
+    static constexpr std::string_view combinator = "inspect_error";
+    using steps = type_list<StepCall<Setting, F, observed_t<failure_t<In>>>>;
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 
@@ -88,6 +94,9 @@ class OnErrorNode
     : public Node<In, typename decltype(detail::on_error_out<Setting, In, F>())::type>,
       public PassesSome {
 public:
+    static constexpr std::string_view combinator = "on_error";
+    using steps = type_list<StepCall<Setting, F, failure_t<In>>>;
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 
@@ -117,6 +126,8 @@ consteval auto ok_out() {
 template <class Setting, class In>
 class OkNode : public Node<In, typename decltype(detail::ok_out<In>())::type>, public PassesSome {
 public:
+    static constexpr std::string_view combinator = "ok";
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 

@@ -62,6 +62,9 @@ class ThenNode : public Node<In, stored_t<step_result<Setting, F, projected_t<Pr
     using Result = step_result<Setting, F, projected_t<Projection, In>>;
 
 public:
+    static constexpr std::string_view combinator = "then";
+    using steps = type_list<StepCall<Setting, F, projected_t<Projection, In>>>;
+
     constexpr ThenNode() = default;
     constexpr explicit ThenNode(F&& f, Projection&& projection = {})
         : call_(static_cast<F&&>(f)), projection_(static_cast<Projection&&>(projection)) {}
@@ -87,6 +90,7 @@ class Observer {
 
 public:
     using result = step_result<Setting, F, Seen>;
+    using step = StepCall<Setting, F, Seen>;
 
     constexpr Observer() = default;
     constexpr Observer(F&& f, Projection&& projection)
@@ -131,6 +135,9 @@ template <class Setting, class In, class F, class Projection = Whole>
 class TapNode
     : public Node<In, unless_broken<typename Observer<Setting, In, F, Projection>::result, In>> {
 public:
+    static constexpr std::string_view combinator = "tap";
+    using steps = type_list<typename Observer<Setting, In, F, Projection>::step>;
+
     constexpr TapNode() = default;
     constexpr explicit TapNode(F&& f, Projection&& projection = {})
         : observe_(static_cast<F&&>(f), static_cast<Projection&&>(projection)) {}
@@ -151,6 +158,9 @@ class GuardNode
     : public Node<In, predicate_out<F, typename Observer<Setting, In, F, Projection>::result,
                                     optional_of<In>>> {
 public:
+    static constexpr std::string_view combinator = "guard";
+    using steps = type_list<typename Observer<Setting, In, F, Projection>::step>;
+
     static constexpr bool emits_parts = true;
 
     constexpr GuardNode() = default;
@@ -193,6 +203,8 @@ class DedupNode
     using Key = std::remove_cvref_t<projected_t<Projection, observed_t<In>>>;
 
 public:
+    static constexpr std::string_view combinator = "dedup";
+
     static constexpr bool emits_parts = true;
 
     constexpr explicit DedupNode(Projection&& projection = {})
@@ -216,6 +228,9 @@ private:
 template <class Setting, class In, class F, class Accumulated>
 class ScanNode : public Node<In, stored_t<step_result<Setting, F, Accumulated&, In>>> {
 public:
+    static constexpr std::string_view combinator = "scan";
+    using steps = type_list<StepCall<Setting, F, Accumulated&, In>>;
+
     constexpr ScanNode() = default;
     constexpr ScanNode(F&& f, Accumulated&& initial)
         : call_(static_cast<F&&>(f)), accumulated_(static_cast<Accumulated&&>(initial)) {}
@@ -283,6 +298,9 @@ class ApplyNode
     using Types = decltype(detail::apply_types<Setting, In, F>());
 
 public:
+    static constexpr std::string_view combinator = "apply";
+    using steps = type_list<typename Types::call>;
+
     constexpr ApplyNode() = default;
     constexpr explicit ApplyNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
@@ -311,6 +329,9 @@ class DispatchNode : public Node<In, void> {
     using Bound = bound_t<typename Setting::app, In, H>;
 
 public:
+    static constexpr std::string_view combinator = "dispatch";
+    using handler = Bound;
+
     constexpr DispatchNode() = default;
     constexpr explicit DispatchNode(H&& to_bind)
         : handler_(detail::bind<typename Setting::app, In>(static_cast<H&&>(to_bind))) {}
@@ -330,6 +351,8 @@ private:
 template <class Setting, class In>
 class CopyNode : public Node<In, std::remove_cvref_t<In>> {
 public:
+    static constexpr std::string_view combinator = "copied";
+
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
@@ -341,6 +364,8 @@ template <class Setting, class T>
 class CopyNode<Setting, optional_ref<T>>
     : public Node<optional_ref<T>, std::optional<std::remove_const_t<T>>>, public PassesNone {
 public:
+    static constexpr std::string_view combinator = "copied";
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 

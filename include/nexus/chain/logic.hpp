@@ -38,6 +38,8 @@ template <class Setting, class In, class F, Logic Operation>
 class LogicalNode
     : public Node<In, typename decltype(detail::check_logic<Setting, In, F>())::type> {
 public:
+    using steps = type_list<StepCall<Setting, F>>;
+
     constexpr LogicalNode() = default;
     constexpr explicit LogicalNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
@@ -58,14 +60,20 @@ private:
 };
 template <class Setting, class In, class F>
 struct AndNode : LogicalNode<Setting, In, F, Logic::conjunction> {
+    static constexpr std::string_view combinator = "logical_and";
+
     using LogicalNode<Setting, In, F, Logic::conjunction>::LogicalNode;
 };
 template <class Setting, class In, class F>
 struct OrNode : LogicalNode<Setting, In, F, Logic::disjunction> {
+    static constexpr std::string_view combinator = "logical_or";
+
     using LogicalNode<Setting, In, F, Logic::disjunction>::LogicalNode;
 };
 template <class Setting, class In, class F>
 struct XorNode : LogicalNode<Setting, In, F, Logic::exclusive> {
+    static constexpr std::string_view combinator = "logical_xor";
+
     using LogicalNode<Setting, In, F, Logic::exclusive>::LogicalNode;
 };
 
@@ -82,6 +90,8 @@ consteval auto check_not() {
 template <class Setting, class In>
 class NotNode : public Node<In, typename decltype(detail::check_not<In>())::type> {
 public:
+    static constexpr std::string_view combinator = "logical_not";
+
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               bool value) {

@@ -122,6 +122,9 @@ template <class Setting, class In, class F>
 class TransformNode
     : public InsideNode<In, typename decltype(detail::transform_out<Setting, In, F>())::type> {
 public:
+    static constexpr std::string_view combinator = "transform";
+    using steps = type_list<StepCall<Setting, F, inside_t<In>>>;
+
     constexpr TransformNode() = default;
     constexpr explicit TransformNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
@@ -196,6 +199,9 @@ template <class Setting, class In, class F>
 class AndThenNode
     : public InsideNode<In, typename decltype(detail::and_then_out<Setting, In, F>())::type> {
 public:
+    static constexpr std::string_view combinator = "and_then";
+    using steps = type_list<StepCall<Setting, F, inside_t<In>>>;
+
     constexpr AndThenNode() = default;
     constexpr explicit AndThenNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
@@ -249,6 +255,9 @@ template <class Setting, class In, class F>
 class OrElseNode : public Node<In, typename decltype(detail::or_else_out<Setting, In, F>())::type>,
                    public PassesSome {
 public:
+    static constexpr std::string_view combinator = "or_else";
+    using steps = type_list<StepCall<Setting, F, failure_t<In>>>;
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
     static constexpr bool joins = true;
@@ -297,6 +306,9 @@ class InspectNode
                                 Takes::either, In,
                                 step_result<Setting, F, observed_t<inside_t<In>>>>())::type> {
 public:
+    static constexpr std::string_view combinator = "inspect";
+    using steps = type_list<StepCall<Setting, F, observed_t<inside_t<In>>>>;
+
     constexpr InspectNode() = default;
     constexpr explicit InspectNode(F&& f) : observe_(static_cast<F&&>(f)) {}
 
@@ -338,6 +350,8 @@ class ValueOrNode
     using Out = std::remove_cvref_t<inside_t<In>>;
 
 public:
+    static constexpr std::string_view combinator = "value_or";
+
     static constexpr bool takes_parts = true;
     static constexpr bool joins = true;
 
@@ -372,6 +386,9 @@ class ValueOrElseNode
     using Out = std::remove_cvref_t<inside_t<In>>;
 
 public:
+    static constexpr std::string_view combinator = "value_or_else";
+    using steps = type_list<StepCall<Setting, F, failure_t<In>>>;
+
     static constexpr bool takes_parts = true;
     static constexpr bool joins = true;
 

@@ -30,6 +30,9 @@ template <class Setting, class In, class F>
 class FilterNode
     : public InsideNode<In, typename decltype(detail::filter_out<Setting, In, F>())::type> {
 public:
+    static constexpr std::string_view combinator = "filter";
+    using steps = type_list<StepCall<Setting, F, observed_t<inside_t<In>>>>;
+
     constexpr FilterNode() = default;
     constexpr explicit FilterNode(F&& f) : passes_(static_cast<F&&>(f)) {}
 
@@ -52,6 +55,9 @@ class OnNoneNode
                                                                step_result<Setting, F>>())::type>,
       public PassesSome {
 public:
+    static constexpr std::string_view combinator = "on_none";
+    using steps = type_list<StepCall<Setting, F>>;
+
     constexpr OnNoneNode() = default;
     constexpr explicit OnNoneNode(F&& f) : call_(static_cast<F&&>(f)) {}
 
@@ -112,6 +118,8 @@ class OkOrNode<Setting, In, Error, Makes<X>>
     : public Node<In, typename decltype(detail::ok_or_out<X, In, Error>())::type>,
       public PassesSome {
 public:
+    static constexpr std::string_view combinator = "ok_or";
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 
@@ -135,6 +143,9 @@ class OkOrElseNode<Setting, In, F, Makes<X>>
     : public Node<In, typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type>,
       public PassesSome {
 public:
+    static constexpr std::string_view combinator = "ok_or_else";
+    using steps = type_list<StepCall<Setting, F>>;
+
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 

@@ -240,12 +240,18 @@ class SelectNode
     static constexpr auto labels = detail::make_labels<Cases...>();
 
 public:
+    static constexpr std::string_view combinator = "select";
+    using steps = type_list<typename Observer<Setting, In, F>::step>;
+    using arms = type_list<ArmCall<Setting, In, typename Cases::arm_type>...>;
+    static constexpr ArmUse arm_use = ArmUse::choice;
+    using cases = type_list<Cases...>;
+
     static constexpr bool joins = true;
 
     constexpr SelectNode() = default;
-    constexpr explicit SelectNode(F&& f, Cases&&... cases)
+    constexpr explicit SelectNode(F&& f, Cases&&... given)
         : key_(static_cast<F&&>(f), Whole{}),
-          arms_(static_cast<typename Cases::arm_type&&>(cases.arm)...) {}
+          arms_(static_cast<typename Cases::arm_type&&>(given.arm)...) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
@@ -331,18 +337,25 @@ struct Alternatives<Variant<Types...>> {
     using types = type_list<Types...>;
 };
 
+template <class List>
+struct TupleOf;
+template <class... Types>
+struct TupleOf<type_list<Types...>> {
+    using type = std::tuple<Types...>;
+};
+
 template <class Setting, class In, class Positions, class... Arms>
 struct VisitTypes;
 template <class Setting, class In, std::size_t... I, class... Arms>
 struct VisitTypes<Setting, In, std::index_sequence<I...>, Arms...> {
     using types = typename Alternatives<std::remove_cvref_t<In>>::types;
     using arms =
-        std::tuple<ArmCall<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
+        type_list<ArmCall<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
     using out =
         common_out<arm_out<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
 };
 struct RejectedVisit {
-    using arms = std::tuple<>;
+    using arms = type_list<>;
     using out = Broken;
 };
 
@@ -366,10 +379,14 @@ class VisitNode
     using Types = decltype(detail::visit_types<Setting, In, Arms...>());
 
 public:
+    static constexpr std::string_view combinator = "visit";
+    using arms = typename Types::arms;
+    static constexpr ArmUse arm_use = ArmUse::choice;
+
     static constexpr bool joins = true;
 
     constexpr VisitNode() = default;
-    constexpr explicit VisitNode(Arms&&... arms) : arms_(static_cast<Arms&&>(arms)...) {}
+    constexpr explicit VisitNode(Arms&&... given) : arms_(static_cast<Arms&&>(given)...) {}
 
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
@@ -420,7 +437,7 @@ case First + (i):                                                               
         }
     }
 
-    [[no_unique_address]] typename Types::arms arms_;
+    [[no_unique_address]] typename TupleOf<typename Types::arms>::type arms_;
 };
 
 } // namespace detail

@@ -136,9 +136,10 @@ template <class Setting, class Callable, class... Values>
 class StepCall {
     using Named = typename NamedValue<Callable, Values...>::type;
     using Call = FunctionCall<Callable, typename Setting::context, Named, sizeof...(Values)>;
-    using Roles = typename Call::roles;
 
 public:
+    using roles = typename Call::roles;
+
     static constexpr bool valid = detail::check_step<Setting, Callable, Values...>();
 
     constexpr StepCall() = default;
@@ -146,7 +147,7 @@ public:
 
     template <class Env>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) operator()(Env& env, Values&&... values) {
-        return call(typename Roles::values{}, env, static_cast<Values&&>(values)...);
+        return call(typename roles::values{}, env, static_cast<Values&&>(values)...);
     }
 
     static constexpr std::string_view name() noexcept { return Call::name(); }
