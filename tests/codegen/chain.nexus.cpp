@@ -95,25 +95,25 @@ extern "C" Number cg_chain_select_4(World& world, const Order& order) {
         .run(world, order);
 }
 extern "C" void cg_chain_select_jump(World& world, Number value) {
-    numbers
-        .select([](Number v) { return v; }, on<0>([] { opaque_end(10); }),
-                on<1>([] { opaque_end(31); }), on<2>([] { opaque_end(22); }),
-                on<3>([] { opaque_end(73); }), on<4>([] { opaque_end(44); }),
-                on<5>([] { opaque_end(15); }), on<6>([] { opaque_end(86); }),
-                otherwise([] { opaque_end(97); }))
-        .build()
-        .run(world, value);
+    auto chain = numbers
+                     .select([](Number v) { return v; }, on<0>([] { opaque_end(10); }),
+                             on<1>([] { opaque_end(31); }), on<2>([] { opaque_end(22); }),
+                             on<3>([] { opaque_end(73); }), on<4>([] { opaque_end(44); }),
+                             on<5>([] { opaque_end(15); }), on<6>([] { opaque_end(86); }),
+                             otherwise([] { opaque_end(97); }))
+                     .build();
+    chain.run(world, value);
 }
 extern "C" void cg_chain_select_unlike(World& world, const Order& order) {
-    orders
-        .select<kind>(on<0>(nexus::fn<book_order>), on<1>(nexus::fn<count_passed>),
-                      on<2>(nexus::fn<count_stopped>), on<3>(nexus::fn<opaque_order>),
-                      on<4>(arm.then<size>().dispatch<add>()),
-                      on<5>(arm.then<notional>().dispatch<opaque_end>()),
-                      on<6>(arm.then<price>().then<charge>().dispatch<opaque_end>()),
-                      otherwise([] {}))
-        .build()
-        .run(world, order);
+    auto chain = orders
+                     .select<kind>(on<0>(nexus::fn<book_order>), on<1>(nexus::fn<count_passed>),
+                                   on<2>(nexus::fn<count_stopped>), on<3>(nexus::fn<opaque_order>),
+                                   on<4>(arm.then<size>().dispatch<add>()),
+                                   on<5>(arm.then<notional>().dispatch<opaque_end>()),
+                                   on<6>(arm.then<price>().then<charge>().dispatch<opaque_end>()),
+                                   otherwise([] {}))
+                     .build();
+    chain.run(world, order);
 }
 extern "C" Number cg_chain_visit(World& world, const std::variant<Number, Order>& value) {
     return nexus::pipeline<const std::variant<Number, Order>&>(registry)

@@ -112,7 +112,7 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
         using Out = route_out<Setting, In, F, A, B>;
-        if (chooses_(env, value...))
+        if (NEXUS_DETAIL_EVEN(chooses_(env, value...)))
             return detail::run_arm<Out>(env, next, first_, static_cast<V&&>(value)...);
         return detail::run_arm<Out>(env, next, second_, static_cast<V&&>(value)...);
     }
@@ -209,7 +209,7 @@ public:
                                                               V&& value) {
         const auto& view = detail::project(projection_, std::as_const(value));
         if constexpr (emits_parts) {
-            if (arm_(env, view).has_value())
+            if (NEXUS_DETAIL_EVEN(arm_(env, view).has_value()))
                 return next.some(env, static_cast<V&&>(value));
             return next.none(env);
         } else {

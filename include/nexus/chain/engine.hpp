@@ -150,7 +150,7 @@ private:
     NEXUS_DETAIL_INLINE constexpr result take_apart(Env& env, V&& whole) const {
         using In = typename NodeType::in;
         using Inside = inner_t<In>;
-        if (!whole.has_value()) {
+        if (!NEXUS_DETAIL_EVEN(whole.has_value())) {
             if constexpr (carried_shape<In> == Shape::expected)
                 return node.error(env, next, static_cast<error_t<In>&&>(whole.error()));
             else

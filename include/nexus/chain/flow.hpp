@@ -170,9 +170,9 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        if (!passes_(env, value...))
-            return next.none(env);
-        return next.some(env, static_cast<V&&>(value)...);
+        if (NEXUS_DETAIL_EVEN(passes_(env, value...)))
+            return next.some(env, static_cast<V&&>(value)...);
+        return next.none(env);
     }
 
 private:
@@ -214,7 +214,7 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
         const Key& key = detail::project(projection_, std::as_const(value));
-        if (last_.has_value() && *last_ == key)
+        if (NEXUS_DETAIL_EVEN(last_.has_value() && *last_ == key))
             return next.none(env);
         last_.emplace(key);
         return next.some(env, static_cast<V&&>(value));

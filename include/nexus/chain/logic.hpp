@@ -47,9 +47,9 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               bool value) {
         if constexpr (Operation == Logic::conjunction)
-            value = value && static_cast<bool>(call_(env));
+            value = NEXUS_DETAIL_EVEN(value) && static_cast<bool>(call_(env));
         else if constexpr (Operation == Logic::disjunction)
-            value = value || static_cast<bool>(call_(env));
+            value = NEXUS_DETAIL_EVEN(value) || static_cast<bool>(call_(env));
         else
             value = value != static_cast<bool>(call_(env));
         return next(env, static_cast<bool&&>(value));

@@ -183,7 +183,7 @@ NEXUS_DETAIL_INLINE constexpr typename Next::result enter_parts(Env& env, const 
                                                                 Whole&& whole) {
     using Carried = std::remove_cvref_t<Whole>;
     using Inside = inner_t<Carried>;
-    if (!whole.has_value()) {
+    if (!NEXUS_DETAIL_EVEN(whole.has_value())) {
         if constexpr (carries_expected<Carried>)
             return next.error(env, static_cast<error_t<Carried>&&>(whole.error()));
         else

@@ -39,9 +39,9 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
                                                              V&&... value) {
-        if (!passes_(env, std::as_const(value)...))
-            return next.none(env);
-        return next.some(env, static_cast<V&&>(value)...);
+        if (NEXUS_DETAIL_EVEN(passes_(env, std::as_const(value)...)))
+            return next.some(env, static_cast<V&&>(value)...);
+        return next.none(env);
     }
 
 private:

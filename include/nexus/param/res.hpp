@@ -17,7 +17,8 @@ NEXUS_DETAIL_BEGIN
 template <class T>
 class Res {
 public:
-    constexpr explicit Res(const T& resource) noexcept : resource_(__builtin_addressof(resource)) {}
+    NEXUS_DETAIL_INLINE constexpr explicit Res(const T& resource) noexcept
+        : resource_(__builtin_addressof(resource)) {}
 
     [[nodiscard]] constexpr const T& operator*() const noexcept { return *resource_; }
     [[nodiscard]] constexpr std::add_pointer_t<const T> operator->() const noexcept {
@@ -34,7 +35,8 @@ private:
 template <class T>
 class ResMut {
 public:
-    constexpr explicit ResMut(T& resource) noexcept : resource_(__builtin_addressof(resource)) {}
+    NEXUS_DETAIL_INLINE constexpr explicit ResMut(T& resource) noexcept
+        : resource_(__builtin_addressof(resource)) {}
     constexpr ResMut(ResMut&&) noexcept = default;
     constexpr ResMut& operator=(ResMut&&) noexcept = default;
 

@@ -107,7 +107,7 @@ private:
                 std::tuple_size_v<std::remove_reference_t<decltype(systems)>>;
             bool changed = false;
             std::apply([&](auto&... system) { ((changed |= system.run(world)), ...); }, systems);
-            if (!changed)
+            if (!NEXUS_DETAIL_EVEN(changed))
                 return count;
             return count + run_stage<Index + 1>(world);
         }
@@ -155,7 +155,7 @@ private:
         bool changed[sizeof...(Systems)] = {};
         std::size_t ran = 0;
         const auto run_if = [&](bool due, bool& reported, auto& system) NEXUS_DETAIL_INLINE_LAMBDA {
-            if (due) {
+            if (NEXUS_DETAIL_EVEN(due)) {
                 reported = system.run(world);
                 ++ran;
             }
