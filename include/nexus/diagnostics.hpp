@@ -42,6 +42,12 @@ struct Rejected {
     constexpr Rejected name() const noexcept { return {}; }
 };
 
+/// The same for a function that returns a `Result` of any kind.
+template <class Result>
+constexpr Result rejected() {
+    __builtin_unreachable();
+}
+
 } // namespace detail
 
 NEXUS_DETAIL_END

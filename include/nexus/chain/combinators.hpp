@@ -34,8 +34,11 @@ template <class Given>
 constexpr auto to_arm(Given&& given);
 
 template <template <class, class, class...> class NodeType, class... Parts>
-constexpr auto spec(Parts&&... parts) {
-    return Spec<NodeType, std::decay_t<Parts>...>{{static_cast<Parts&&>(parts)...}};
+constexpr auto spec([[maybe_unused]] Parts&&... parts) {
+    if constexpr (detail::check_held<Parts...>())
+        return Spec<NodeType, std::decay_t<Parts>...>{{static_cast<Parts&&>(parts)...}};
+    else
+        return BrokenSpec{};
 }
 
 // Each combinator has two forms, for a chain that is moved on and for one that is copied.
@@ -46,7 +49,7 @@ constexpr auto spec(Parts&&... parts) {
         return static_cast<Derived&&>(*this).append(__VA_ARGS__);                                  \
     }                                                                                              \
     head [[nodiscard]] constexpr auto name parameters const& {                                     \
-        return Derived(static_cast<const Derived&>(*this)).append(__VA_ARGS__);                    \
+        return detail::copy_of(static_cast<const Derived&>(*this)).append(__VA_ARGS__);            \
     }
 // name<f>(more...), name(f, more...)
 #define NEXUS_DETAIL_CALLS(name, NodeType)                                                         \
@@ -80,6 +83,10 @@ public:
     [[nodiscard]] constexpr auto merge() && {
         return static_cast<Fork&&>(*this).merge(fn<F>);
     }
+    template <auto F>
+    [[nodiscard]] constexpr auto merge() const& {
+        return this->merge(fn<F>);
+    }
     template <class F>
     [[nodiscard]] constexpr auto merge(F&& f) && {
         return std::apply(
@@ -88,6 +95,10 @@ public:
                     detail::spec<MergeNode>(static_cast<F&&>(f), static_cast<Arms&&>(arms)...));
             },
             arms_);
+    }
+    template <class F>
+    [[nodiscard]] constexpr auto merge(F&& f) const& {
+        return detail::copy_of(*this).merge(static_cast<F&&>(f));
     }
 
     /// Goes on with nothing; the arms end in nothing.
@@ -99,6 +110,7 @@ public:
             },
             arms_);
     }
+    [[nodiscard]] constexpr auto join() const& { return detail::copy_of(*this).join(); }
 
 private:
     Chain chain_;
@@ -164,7 +176,7 @@ public:
     }
     template <class... Arms>
     [[nodiscard]] constexpr auto fork(Arms&&... arms) const& {
-        return make_fork(Derived(static_cast<const Derived&>(*this)),
+        return make_fork(detail::copy_of(static_cast<const Derived&>(*this)),
                          detail::to_arm(static_cast<Arms&&>(arms))...);
     }
 
@@ -190,7 +202,7 @@ public:
     }
     template <class X = void, class E>
     [[nodiscard]] constexpr auto ok_or(E&& error) const& {
-        return Derived(static_cast<const Derived&>(*this))
+        return detail::copy_of(static_cast<const Derived&>(*this))
             .template ok_or<X>(static_cast<E&&>(error));
     }
     /// The same with an error that `f` returns when it is needed: `ok_or_else<f>()`,
@@ -218,7 +230,7 @@ public:
     }
     template <class X = void, class F>
     [[nodiscard]] constexpr auto ok_or_else(F&& f) const& {
-        return Derived(static_cast<const Derived&>(*this))
+        return detail::copy_of(static_cast<const Derived&>(*this))
             .template ok_or_else<X>(static_cast<F&&>(f));
     }
     /// Goes on with what is inside, or with a copy of a default.

@@ -163,11 +163,11 @@ private:
     }
 };
 
-/// The beginning of a chain that takes an `In`.
-template <class In>
+/// The beginning of a chain that takes an `In`, and carries it unless that has been rejected.
+template <class In, class Out = In>
 struct Start {
     using in = In;
-    using out = In;
+    using out = Out;
 
     static constexpr bool emits_parts = false;
     static constexpr bool joins = false;
@@ -178,6 +178,11 @@ struct Start {
         return next(env, static_cast<V&&>(value)...);
     }
 };
+
+template <class Links>
+inline constexpr bool is_start = false;
+template <class In, class Out>
+inline constexpr bool is_start<Start<In, Out>> = true;
 
 /// A node as a chain holds it: one without state is made anew to be run, so that a chain of such
 /// nodes is an empty object however long it is.
@@ -242,6 +247,13 @@ struct BrokenNode : Node<Broken, Broken> {
     template <class Env, class Next, class... V>
     constexpr typename Next::result value(Env&, const Next&, V&&...) {
         return Rejected{};
+    }
+};
+
+struct BrokenSpec {
+    template <class Setting, class In>
+    constexpr auto attach() const {
+        return BrokenNode{};
     }
 };
 

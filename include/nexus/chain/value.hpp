@@ -148,6 +148,14 @@ struct Stored<Result&&> {
 template <class Result>
 using stored_t = typename Stored<Result>::type;
 
+/// Whether a carried value refers to an object that the chain does not own.
+template <class V>
+inline constexpr bool borrows = std::is_reference_v<V>;
+template <class T>
+inline constexpr bool borrows<optional_ref<T>> = true;
+template <class T>
+inline constexpr bool borrows<std::optional<T>> = borrows<T>;
+
 /// A carried value as an observer sees it.
 template <class V>
 using observed_t =

@@ -55,6 +55,11 @@ consteval void report_not_copyable() {
     static_assert(never<Type>, "nexus: `Type`, which is to be held by a handler, cannot be copied; "
                                "move it in, std::move(callable)");
 }
+template <class Type>
+consteval void report_named_not_copyable() {
+    static_assert(never<Type>, "nexus: `Type` has a name and is copied therefore, but holds what "
+                               "cannot be copied; move it on: std::move(chain).then(...)");
+}
 template <class Handler, class Event>
 consteval void report_startup_event() {
     static_assert(never<Handler>, "nexus: startup(world): `Handler` takes an `Event`, but there is "
@@ -76,6 +81,17 @@ consteval bool check_held() {
     else
         detail::report_not_copyable<std::decay_t<at_t<misfit, type_list<Given...>>>>();
     return misfit == npos;
+}
+
+/// A copy of a chain or schedule that is named, for what is added to it.
+template <class Type>
+constexpr Type copy_of(const Type& named) {
+    if constexpr (std::is_copy_constructible_v<Type>) {
+        return Type(named);
+    } else {
+        detail::report_named_not_copyable<Type>();
+        return detail::rejected<Type>();
+    }
 }
 
 /// Whether an `H` can be used for an `Event` in `App`; reports that it cannot.

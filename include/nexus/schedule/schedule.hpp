@@ -196,10 +196,20 @@ public:
             std::tuple_cat(static_cast<std::tuple<Stages...>&&>(stages_),
                            std::tuple<decltype(added)>(static_cast<decltype(added)&&>(added))));
     }
+    template <auto... Functions>
+    requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto stage() const& {
+        return detail::copy_of(*this).template stage<Functions...>();
+    }
+    template <class... Callables>
+    requires(sizeof...(Callables) > 0)
+        [[nodiscard]] constexpr auto stage(Callables&&... callables) const& {
+        return detail::copy_of(*this).stage(static_cast<Callables&&>(callables)...);
+    }
 
     [[nodiscard]] constexpr auto build() && {
         return StagedSchedule<App, Stages...>(static_cast<std::tuple<Stages...>&&>(stages_));
     }
+    [[nodiscard]] constexpr auto build() const& { return detail::copy_of(*this).build(); }
 
 private:
     std::tuple<Stages...> stages_;
@@ -238,6 +248,15 @@ public:
         }
     }
 
+    template <auto Function>
+    [[nodiscard]] constexpr auto add() const& {
+        return detail::copy_of(*this).template add<Function>();
+    }
+    template <class Callable>
+    [[nodiscard]] constexpr auto add(Callable&& callable) const& {
+        return detail::copy_of(*this).add(static_cast<Callable&&>(callable));
+    }
+
     /// Lets the system that was added last run only when one of these, or of those named before,
     /// reported a change.
     template <auto... Functions>
@@ -259,10 +278,21 @@ public:
         }
     }
 
+    template <auto... Functions>
+    requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto after() const& {
+        return detail::copy_of(*this).template after<Functions...>();
+    }
+    template <class... Callables>
+    requires(sizeof...(Callables) > 0)
+        [[nodiscard]] constexpr auto after(Callables&&... callables) const& {
+        return detail::copy_of(*this).after(static_cast<Callables&&>(callables)...);
+    }
+
     [[nodiscard]] constexpr auto build() && {
         return LinkedSchedule<App, type_list<Systems...>, type_list<Edges...>>(
             static_cast<std::tuple<Systems...>&&>(systems_));
     }
+    [[nodiscard]] constexpr auto build() const& { return detail::copy_of(*this).build(); }
 
 private:
     template <class Callable, std::size_t Last>

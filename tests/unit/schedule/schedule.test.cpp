@@ -124,6 +124,20 @@ TEST_SUITE("schedule") {
         CHECK(world.resource<Journal>().text == "2");
     }
 
+    TEST_CASE("a schedule that is named is copied by what is added to it") {
+        World world;
+        const auto one = nexus::schedule(registry).stage<prices>();
+        const auto two = one.stage<risk>();
+        CHECK(one.build().run(world) == 1);
+        CHECK(two.stage(nexus::fn<publish>).build().run(world) == 3);
+        const auto added = nexus::schedule(registry).add<prices>().add<risk>();
+        const auto linked = added.after<prices>();
+        const auto last = linked.add<publish>();
+        CHECK(added.build().run(world) == 2);
+        CHECK(linked.build().run(world) == 2);
+        CHECK(last.after(nexus::fn<risk>).build().run(world) == 3);
+    }
+
     TEST_CASE("a schedule does not touch the sequence number") {
         World world;
         nexus::schedule(registry).stage<risk>().build().run(world);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// mistake: A batch of a chain without event
+// fix: Begin with an event by value.
+// expect: a buffer cannot hold an `Event`
+// type: void
+#include <nexus/chain/pipeline.hpp>
+
+struct Order {
+    int price = 0;
+    int size = 0;
+};
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+};
+
+inline void use(nexus::World<App>& world) {
+#ifdef NEXUS_SHOULD_FAIL
+    auto batch = nexus::pipeline<void>(world.registry()).then([] {}).build_batch(8);
+    batch.run(world);
+#else
+    auto batch = nexus::pipeline<int>(world.registry()).then([] {}).build_batch(8);
+    batch.run(world);
+#endif
+}
