@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_DRIVER_CLOCK_HPP
+#define NEXUS_DRIVER_CLOCK_HPP
+
+#include <nexus/driver/refuse.hpp>
+#include <nexus/world/world.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+/// \file
+/// Time: the resource `Clock`, and the drivers that write it from the system, a test or a
+/// recording.
+
+NEXUS_DETAIL_BEGIN
+
+/// When something happens: nanoseconds of a clock that never steps back.
+using TimePoint = std::chrono::steady_clock::time_point;
+using Duration = TimePoint::duration;
+
+static_assert(std::is_same_v<Duration, std::chrono::nanoseconds>,
+              "nexus: std::chrono::steady_clock does not count nanoseconds here");
+
+namespace detail {
+
+/// Nanoseconds on one of the system's clocks, through the vDSO: some 20 ns, no system call.
+[[nodiscard]] inline std::int64_t system_nanos(clockid_t clock) noexcept {
+    timespec time{};
+    ::clock_gettime(clock, &time);
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+[[nodiscard]] constexpr TimePoint time_point(std::int64_t nanos) noexcept {
+    return TimePoint(Duration(nanos));
+}
+
+} // namespace detail
+
+/// What time it is in a world: one timestamp, the same for every handler of a turn. A resource;
+/// handlers read it as `Res<Clock>`, at the cost of a load. Put one of the clock drivers first in
+/// the loop to keep it going; until it is first polled it shows the system's time when the world
+/// was made.
+class Clock {
+public:
+    Clock() noexcept
+        : Clock(detail::time_point(detail::system_nanos(CLOCK_MONOTONIC)),
+                detail::system_nanos(CLOCK_REALTIME)) {}
+    constexpr Clock(TimePoint now, std::int64_t unix_nanos) noexcept
+        : now_(now), unix_nanos_(unix_nanos) {}
+
+    /// For deadlines and differences.
+    [[nodiscard]] constexpr TimePoint now() const noexcept { return now_; }
+
+    /// For what leaves the program: nanoseconds since 1970, UTC.
+    [[nodiscard]] constexpr std::int64_t unix_nanos() const noexcept { return unix_nanos_; }
+
+    /// For drivers.
+    constexpr void set(TimePoint now, std::int64_t unix_nanos) noexcept {
+        now_ = now;
+        unix_nanos_ = unix_nanos;
+    }
+
+private:
+    TimePoint now_;
+    std::int64_t unix_nanos_;
+};
+
+/// Shows the system's time: `CLOCK_MONOTONIC` and `CLOCK_REALTIME`. When the latter is set back,
+/// `unix_nanos()` stands still until it has caught up.
+class RealClock {
+public:
+    /// Two readings through the vDSO. Dispatches nothing.
+    template <class App>
+    std::size_t poll(World<App>& world) const {
+        auto& clock = world.template resource<Clock>();
+        const std::int64_t unix_nanos = detail::system_nanos(CLOCK_REALTIME);
+        clock.set(detail::time_point(detail::system_nanos(CLOCK_MONOTONIC)),
+                  unix_nanos < clock.unix_nanos() ? clock.unix_nanos() : unix_nanos);
+        return 0;
+    }
+};
+
+/// Shows the time it is told. `unix_nanos()` shows the same number as `now()`: a test that needs a
+/// date starts at one.
+class TestClock {
+public:
+    constexpr explicit TestClock(TimePoint start = TimePoint()) noexcept : now_(start) {}
+
+    constexpr void advance(Duration by) noexcept { now_ += by; }
+    /// Any time, an earlier one too.
+    constexpr void set(TimePoint now) noexcept { now_ = now; }
+    [[nodiscard]] constexpr TimePoint now() const noexcept { return now_; }
+
+    template <class App>
+    std::size_t poll(World<App>& world) const {
+        world.template resource<Clock>().set(now_, now_.time_since_epoch().count());
+        return 0;
+    }
+
+    /// At once, so that a loop does not sleep until a time that only the program can bring about.
+    template <class App>
+    [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const noexcept {
+        return TimePoint::min();
+    }
+
+private:
+    TimePoint now_;
+};
+
+/// Goes through the past in equal steps: each poll shows a time, `start` at first, and advances.
+/// The last time shown, however often, is `end`. `now()` counts nanoseconds since 1970 here, as
+/// `unix_nanos()` does.
+class HistoricalClock {
+public:
+    /// Refuses a start that is not before the end, and a step that is not positive.
+    HistoricalClock(TimePoint start, TimePoint end, Duration step)
+        : start_(start), end_(end), step_(step), next_(start) {
+        if (start >= end)
+            detail::refuse("HistoricalClock: start is " + nanos(start.time_since_epoch()) +
+                           ", which is not before end, " + nanos(end.time_since_epoch()));
+        if (step <= Duration::zero())
+            detail::refuse("HistoricalClock: step is " + nanos(step) + ", which is not positive");
+    }
+    /// From nanoseconds since 1970.
+    HistoricalClock(std::int64_t start_unix_nanos, std::int64_t end_unix_nanos, Duration step)
+        : HistoricalClock(detail::time_point(start_unix_nanos), detail::time_point(end_unix_nanos),
+                          step) {}
+
+    template <class App>
+    std::size_t poll(World<App>& world) {
+        world.template resource<Clock>().set(next_, next_.time_since_epoch().count());
+        exhausted_ = next_ == end_;
+        // The difference is taken unsigned: of two times far apart it does not fit the signed type.
+        const auto left = static_cast<std::uint64_t>(end_.time_since_epoch().count()) -
+                          static_cast<std::uint64_t>(next_.time_since_epoch().count());
+        next_ = left < static_cast<std::uint64_t>(step_.count()) ? end_ : next_ + step_;
+        return 0;
+    }
+
+    /// At once: the past is not waited for.
+    template <class App>
+    [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const noexcept {
+        return TimePoint::min();
+    }
+
+    /// Whether the end has been shown.
+    [[nodiscard]] bool is_exhausted() const noexcept { return exhausted_; }
+
+    /// The next poll shows the start again.
+    void reset() noexcept {
+        next_ = start_;
+        exhausted_ = false;
+    }
+
+private:
+    static std::string nanos(Duration time) { return std::to_string(time.count()) + " ns"; }
+
+    TimePoint start_;
+    TimePoint end_;
+    Duration step_;
+    TimePoint next_; // what the next poll shows
+    bool exhausted_ = false;
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_DRIVER_CLOCK_HPP
