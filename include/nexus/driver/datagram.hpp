@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_DRIVER_DATAGRAM_HPP
+#define NEXUS_DRIVER_DATAGRAM_HPP
+
+#include <nexus/driver/descriptor.hpp>
+#include <nexus/driver/endpoint.hpp>
+#include <nexus/driver/epoll.hpp>
+#include <nexus/driver/slots.hpp>
+#include <nexus/driver/socket.hpp>
+#include <nexus/driver/stream.hpp>
+#include <nexus/handler/virtual.hpp>
+#include <nexus/world/world.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <span>
+#include <string>
+#include <string_view>
+#include <sys/socket.h>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+/// \file
+/// Datagram sockets: UDP, multicast, UNIX.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+struct DatagramKind {};
+} // namespace detail
+
+using DatagramHandle = IoHandle<detail::DatagramKind>;
+
+/// A datagram has arrived, or the socket has reported an error instead. `bytes` and `from` lie in
+/// the socket's buffers, until the handler returns.
+struct Datagram {
+    DatagramHandle socket;
+    std::span<const std::byte> bytes;
+    const Endpoint& from;
+    bool truncated = false; ///< it was longer than `max_size`; the rest is lost
+    int error = 0; ///< an `errno` value: ECONNREFUSED when a `peer` has said that nobody listens
+
+    [[nodiscard]] std::string_view text() const noexcept {
+        return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    }
+};
+
+struct DatagramOptions {
+    std::size_t max_size = 2048; ///< the longest datagram that is received whole
+    /// How many datagrams one system call receives at most. The buffers take `batch * max_size`
+    /// bytes. With 1, the call is the cheaper one for a single datagram.
+    std::size_t batch = 16;
+    Endpoint peer{}; ///< when given, the only one to receive from, and `send` sends there
+    bool reuse_address = false; ///< several sockets may bind the same multicast port
+    bool reuse_port = false;    ///< share the port, each datagram going to one of the sockets
+    int receive_buffer = 0;     ///< SO_RCVBUF in bytes, which the system may cap; 0: its default
+    int send_buffer = 0;        ///< SO_SNDBUF likewise
+    /// UNIX sockets: how many descriptors may wait in `take_descriptor`; more are closed.
+    std::size_t descriptors = 0;
+};
+
+/// Where and how multicast is sent.
+struct MulticastOptions {
+    std::string_view interface {}; ///< a name or an IPv4 address; empty: the system's choice
+    int ttl = 1;                   ///< how many networks it may cross
+    bool loopback = true;          ///< whether sockets of this machine get it
+};
+
+namespace detail {
+
+/// A number of datagrams, received by one call.
+struct DatagramBatch {
+    std::unique_ptr<std::byte[]> memory;
+    std::vector<mmsghdr> headers;
+    std::vector<iovec> parts;
+    std::vector<Endpoint> senders;
+    std::vector<ControlRoom> control; // none unless descriptors may be passed
+    std::size_t next = 0;             // to be dispatched
+    std::size_t count = 0;
+
+    void prepare(const DatagramOptions& options) {
+        const std::size_t batch = options.batch;
+        memory = std::make_unique<std::byte[]>(batch * options.max_size);
+        headers.assign(batch, mmsghdr{});
+        parts.resize(batch);
+        senders.assign(batch, Endpoint());
+        control.assign(options.descriptors == 0 ? 0 : batch, ControlRoom{});
+        next = count = 0;
+        for (std::size_t i = 0; i < batch; ++i) {
+            parts[i] = {memory.get() + i * options.max_size, options.max_size};
+            headers[i].msg_hdr.msg_iov = &parts[i];
+            headers[i].msg_hdr.msg_iovlen = 1;
+            headers[i].msg_hdr.msg_name = senders[i].data();
+        }
+        make_ready(batch);
+    }
+
+    /// Restores what a call has overwritten in the first `used` headers.
+    void make_ready(std::size_t used) noexcept {
+        for (std::size_t i = 0; i < used; ++i) {
+            headers[i].msg_hdr.msg_namelen = Endpoint::capacity;
+            if (!control.empty()) {
+                headers[i].msg_hdr.msg_control = control[i].bytes;
+                headers[i].msg_hdr.msg_controllen = sizeof(control[i].bytes);
+            }
+        }
+    }
+
+    /// Returns the error number; EAGAIN when there is nothing.
+    int receive(int socket) noexcept {
+        make_ready(count);
+        next = count = 0;
+        constexpr int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+        if (headers.size() == 1) {
+            const ssize_t length = detail::uninterrupted(
+                [&] { return ::recvmsg(socket, &headers[0].msg_hdr, flags); });
+            if (length < 0)
+                return errno;
+            headers[0].msg_len = static_cast<unsigned>(length);
+            count = 1;
+        } else {
+            const int received = detail::uninterrupted([&] {
+                return ::recvmmsg(socket, headers.data(), static_cast<unsigned>(headers.size()),
+                                  flags, nullptr);
+            });
+            if (received < 0)
+                return errno;
+            count = static_cast<std::size_t>(received);
+        }
+        return 0;
+    }
+};
+
+template <class App>
+struct DatagramSlot {
+    using kind = DatagramKind;
+
+    Descriptor socket;
+    DatagramOptions options;
+    Endpoint path; // to be unlinked
+    DatagramBatch batch;
+    std::vector<Descriptor> passed;
+    Virtual<Datagram, App> on_datagram;
+
+    void reset() noexcept {
+        socket.close();
+        batch = DatagramBatch();
+        passed.clear();
+        const auto handler = std::move(on_datagram);
+    }
+};
+
+/// The index of the interface that `text` names; 0 when it is empty.
+[[nodiscard]] inline unsigned interface_index(std::string_view text) {
+    if (text.empty())
+        return 0;
+    const unsigned index = ::if_nametoindex(std::string(text).c_str());
+    if (index == 0)
+        detail::system_refused(errno, "the network interface \"" + std::string(text) + "\"");
+    return index;
+}
+
+/// The interface that `text` names, by name or IPv4 address, for IPv4.
+[[nodiscard]] inline ip_mreqn ip4_interface(std::string_view text) {
+    ip_mreqn request{};
+    if (::inet_pton(AF_INET, std::string(text).c_str(), &request.imr_address) != 1)
+        request.imr_ifindex = static_cast<int>(detail::interface_index(text));
+    return request;
+}
+
+/// The datagram sockets of an `Io`.
+template <class App>
+class Datagrams {
+    using Slot = DatagramSlot<App>;
+    using Table = Slots<Slot>;
+    using Handle = DatagramHandle;
+    using Bytes = std::span<const std::byte>;
+
+public:
+    explicit Datagrams(Epoll& epoll) noexcept : epoll_(epoll) {}
+    Datagrams(const Datagrams&) = delete;
+    Datagrams& operator=(const Datagrams&) = delete;
+    ~Datagrams() {
+        sockets_.for_each([](Handle, Slot& slot) { detail::unlink_path(slot.path); });
+    }
+
+    /// A socket that is bound to `local`: "0.0.0.0:0" to send only. Allocates its buffers. A UNIX
+    /// path is removed when the socket is closed, and bound anew when it was left over. Throws
+    /// `std::system_error`, which names the address, when the system refuses it.
+    DatagramHandle datagram(const Endpoint& local, const DatagramOptions& options,
+                            Virtual<Datagram, App> on_datagram) {
+        if (!on_datagram)
+            detail::invalid_setup("Io: a datagram socket needs a handler for what it receives");
+        if (options.max_size == 0 || options.batch == 0 || options.batch > 1024)
+            detail::invalid_setup("DatagramOptions: max_size is " +
+                                  std::to_string(options.max_size) + " and batch " +
+                                  std::to_string(options.batch) +
+                                  "; they must be at least 1, and batch at most 1024");
+        Descriptor socket = detail::bound_socket(local, SOCK_DGRAM, options.reuse_address,
+                                                 options.reuse_port, "datagrams at");
+        if (options.receive_buffer != 0)
+            require(detail::set_option(socket.get(), SOL_SOCKET, SO_RCVBUF, options.receive_buffer),
+                    "SO_RCVBUF", local);
+        if (options.send_buffer != 0)
+            require(detail::set_option(socket.get(), SOL_SOCKET, SO_SNDBUF, options.send_buffer),
+                    "SO_SNDBUF", local);
+        if (options.peer && ::connect(socket.get(), options.peer.data(), options.peer.size()) != 0)
+            require(errno, "connect to", options.peer);
+        const Handle handle = sockets_.open();
+        Slot& slot = *sockets_.find(handle);
+        slot.socket = std::move(socket);
+        slot.options = options;
+        slot.path = local.family() == AF_UNIX ? local : Endpoint();
+        slot.batch.prepare(options);
+        slot.on_datagram = std::move(on_datagram);
+        if (const int error = epoll_.add(slot.socket.get(), EPOLLIN, tag_of(handle))) {
+            close(handle);
+            require(error, "epoll_ctl for datagrams at", local);
+        }
+        return handle;
+    }
+    template <class OnDatagram>
+    requires(!std::is_convertible_v<OnDatagram, DatagramOptions>) DatagramHandle
+        datagram(const Endpoint& local, OnDatagram&& on_datagram) {
+        return datagram(local, DatagramOptions{}, static_cast<OnDatagram&&>(on_datagram));
+    }
+
+    /// Sends one datagram: `sent`, or `refused` with `errno` saying why (EAGAIN: the system's
+    /// buffer is full). Nothing is buffered here.
+    Sent send_to(DatagramHandle handle, Bytes bytes, const Endpoint& to) noexcept {
+        Slot* const slot = sockets_.find(handle);
+        if (slot == nullptr)
+            return Sent::closed;
+        return outcome(detail::uninterrupted([&] {
+            return ::sendto(slot->socket.get(), bytes.data(), bytes.size(), send_flags, to.data(),
+                            to.size());
+        }));
+    }
+    Sent send_to(DatagramHandle handle, std::string_view text, const Endpoint& to) noexcept {
+        return send_to(handle, std::as_bytes(std::span<const char>(text)), to);
+    }
+    /// To the `peer` of the options.
+    Sent send(DatagramHandle handle, Bytes bytes) noexcept {
+        Slot* const slot = sockets_.find(handle);
+        return slot == nullptr ? Sent::closed
+                               : outcome(detail::send_some(slot->socket.get(), &bytes, 1));
+    }
+    Sent send(DatagramHandle handle, std::string_view text) noexcept {
+        return send(handle, std::as_bytes(std::span<const char>(text)));
+    }
+    /// With a duplicate of `descriptor`, over a UNIX socket.
+    Sent send_descriptor(DatagramHandle handle, Bytes bytes, int descriptor,
+                         const Endpoint& to) noexcept {
+        Slot* const slot = sockets_.find(handle);
+        return slot == nullptr ? Sent::closed
+                               : outcome(detail::send_with_descriptor(slot->socket.get(), bytes,
+                                                                      descriptor, &to));
+    }
+    /// The descriptor that was passed first of those not yet taken, or none.
+    [[nodiscard]] Descriptor take_descriptor(DatagramHandle handle) {
+        Slot* const slot = sockets_.find(handle);
+        if (slot == nullptr || slot->passed.empty())
+            return Descriptor();
+        Descriptor first = std::move(slot->passed.front());
+        slot->passed.erase(slot->passed.begin());
+        return first;
+    }
+
+    /// Receives what is sent to the multicast address `group`, whose port does not matter here, on
+    /// an interface: its name, or for IPv4 one of its addresses; empty: the system's choice. A
+    /// socket gets only the groups that it has joined itself. Throws `std::system_error` when the
+    /// system refuses it, `std::invalid_argument` for a stale handle.
+    void join(DatagramHandle handle, const Endpoint& group, std::string_view interface = {}) {
+        Slot& slot = require_open(handle, "join");
+        if (group.family() == AF_INET) // else it would get the groups of all other programs, too
+            require(detail::set_option(slot.socket.get(), IPPROTO_IP, IP_MULTICAST_ALL, 0),
+                    "IP_MULTICAST_ALL for", group);
+        change_membership(slot, group, interface, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP, "join");
+    }
+    void leave(DatagramHandle handle, const Endpoint& group, std::string_view interface = {}) {
+        change_membership(require_open(handle, "leave"), group, interface, IP_DROP_MEMBERSHIP,
+                          IPV6_LEAVE_GROUP, "leave");
+    }
+
+    /// How this socket sends multicast. Throws like `join`.
+    void set_multicast(DatagramHandle handle, const MulticastOptions& options) {
+        Slot& slot = require_open(handle, "set_multicast");
+        const int socket = slot.socket.get();
+        const Endpoint local = detail::local_endpoint_of(socket);
+        if (local.family() == AF_INET6) {
+            const int index = static_cast<int>(detail::interface_index(options.interface));
+            require(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, index),
+                    "IPV6_MULTICAST_IF at", local);
+            require(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, options.ttl),
+                    "IPV6_MULTICAST_HOPS at", local);
+            require(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, options.loopback),
+                    "IPV6_MULTICAST_LOOP at", local);
+            return;
+        }
+        const ip_mreqn interface = detail::ip4_interface(options.interface);
+        require(::setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &interface, sizeof(interface)) ==
+                        0
+                    ? 0
+                    : errno,
+                "IP_MULTICAST_IF at", local);
+        require(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl),
+                "IP_MULTICAST_TTL at", local);
+        require(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_LOOP, options.loopback),
+                "IP_MULTICAST_LOOP at", local);
+    }
+
+    /// Closes it at once. False when stale.
+    bool close(DatagramHandle handle) noexcept {
+        Slot* const slot = sockets_.find(handle);
+        if (slot == nullptr)
+            return false;
+        epoll_.remove(slot->socket.get());
+        slot->socket.close();
+        detail::unlink_path(slot->path);
+        slot->path = Endpoint();
+        sockets_.close(handle);
+        return true;
+    }
+    [[nodiscard]] bool is_open(DatagramHandle handle) noexcept {
+        return sockets_.find(handle) != nullptr;
+    }
+    [[nodiscard]] Endpoint local_endpoint(DatagramHandle handle) noexcept {
+        const Slot* const slot = sockets_.find(handle);
+        return slot == nullptr ? Endpoint() : detail::local_endpoint_of(slot->socket.get());
+    }
+    [[nodiscard]] int descriptor(DatagramHandle handle) noexcept {
+        const Slot* const slot = sockets_.find(handle);
+        return slot == nullptr ? -1 : slot->socket.get();
+    }
+
+protected:
+    std::size_t dispatch_datagram(World<App>& world, IoTag tag, std::uint32_t& events) {
+        Slot* const slot = sockets_.find(tag.index, tag.generation);
+        if (slot == nullptr)
+            return 0;
+        const Handle handle = sockets_.handle(tag.index);
+        const typename Table::Visit visit(sockets_, handle);
+        DatagramBatch& batch = slot->batch;
+        std::size_t count = 0;
+        if (std::exchange(events, 0u) != 0) {
+            const int error = batch.receive(slot->socket.get());
+            if (error != 0 && !detail::would_block(error)) {
+                world.next_sequence();
+                slot->on_datagram.run(world,
+                                      Datagram{handle, {}, slot->options.peer, false, error});
+                return 1;
+            }
+        }
+        while (batch.next < batch.count) {
+            const std::size_t i = batch.next++;
+            msghdr& header = batch.headers[i].msg_hdr;
+            batch.senders[i].resize(header.msg_namelen);
+            if (!batch.control.empty())
+                detail::keep_passed(header, slot->passed, slot->options.descriptors);
+            const Bytes bytes(static_cast<const std::byte*>(batch.parts[i].iov_base),
+                              batch.headers[i].msg_len);
+            world.next_sequence();
+            ++count;
+            slot->on_datagram.run(world, Datagram{handle, bytes, batch.senders[i],
+                                                  (header.msg_flags & MSG_TRUNC) != 0, 0});
+            if (sockets_.find(handle) == nullptr)
+                break;
+        }
+        return count;
+    }
+
+private:
+    static IoTag tag_of(Handle handle) noexcept {
+        return {IoTag::Kind::datagram, handle.index(), Table::generation(handle)};
+    }
+
+    static Sent outcome(ssize_t result) noexcept {
+        return result >= 0 ? Sent::sent : Sent::refused;
+    }
+
+    static void require(int error, const char* operation, const Endpoint& subject) {
+        if (error != 0)
+            detail::system_refused(error, std::string(operation) + " " + subject.to_string());
+    }
+
+    Slot& require_open(DatagramHandle handle, const char* operation) {
+        Slot* const slot = sockets_.find(handle);
+        if (slot == nullptr)
+            detail::invalid_setup(std::string("Io::") + operation + ": the socket is closed");
+        return *slot;
+    }
+
+    static void change_membership(Slot& slot, const Endpoint& group, std::string_view interface,
+                                  int ip4_option, int ip6_option, const char* operation) {
+        int result = -1;
+        errno = EAFNOSUPPORT;
+        if (group.family() == AF_INET) {
+            ip_mreqn request = detail::ip4_interface(interface);
+            request.imr_multiaddr = reinterpret_cast<const sockaddr_in*>(group.data())->sin_addr;
+            result =
+                ::setsockopt(slot.socket.get(), IPPROTO_IP, ip4_option, &request, sizeof(request));
+        } else if (group.family() == AF_INET6) {
+            ipv6_mreq request{};
+            request.ipv6mr_multiaddr =
+                reinterpret_cast<const sockaddr_in6*>(group.data())->sin6_addr;
+            request.ipv6mr_interface = detail::interface_index(interface);
+            result = ::setsockopt(slot.socket.get(), IPPROTO_IPV6, ip6_option, &request,
+                                  sizeof(request));
+        }
+        require(result == 0 ? 0 : errno, operation, group);
+    }
+
+    Epoll& epoll_;
+    Table sockets_;
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_DRIVER_DATAGRAM_HPP

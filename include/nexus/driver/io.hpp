@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_DRIVER_IO_HPP
+#define NEXUS_DRIVER_IO_HPP
+
+#include <nexus/driver/datagram.hpp>
+#include <nexus/driver/descriptor.hpp>
+#include <nexus/driver/endpoint.hpp>
+#include <nexus/driver/epoll.hpp>
+#include <nexus/driver/framing.hpp>
+#include <nexus/driver/listener.hpp>
+#include <nexus/driver/slots.hpp>
+#include <nexus/driver/stream.hpp>
+#include <nexus/handler/virtual.hpp>
+#include <nexus/world/world.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+/// \file
+/// `Io<App>`, the resource that holds what is open, and `IoDriver`, which polls it. Linux only.
+
+NEXUS_DETAIL_BEGIN
+
+class IoDriver;
+
+struct IoOptions {
+    std::size_t events_per_turn = 256; ///< at most; what is left comes in the next turn
+};
+
+namespace detail {
+
+struct IoBase {
+    explicit IoBase(const IoOptions& options) : turn_(options.events_per_turn) {}
+
+protected:
+    Epoll turn_;
+};
+
+} // namespace detail
+
+/// Sockets, descriptors, signals and child processes whose handlers run in the world of `App`,
+/// which may be incomplete here. A resource: handlers reach it as `ResMut<Io<App>>`, also those
+/// that it is running, and may open and close anything, what they belong to included.
+///
+/// Every handler stays registered until what it belongs to is closed. Receiving and sending
+/// allocate nothing. Pinned. Making one opens two descriptors and throws `std::system_error` when
+/// the system refuses them; what is open when it is destroyed is closed, without an event.
+template <class App>
+class Io : private detail::IoBase,
+           public detail::Streams<App>,
+           public detail::Listeners<App>,
+           public detail::Datagrams<App> {
+public:
+    Io(IoOptions options = {})
+        : IoBase(options), detail::Streams<App>(turn_), detail::Listeners<App>(turn_),
+          detail::Datagrams<App>(turn_) {}
+
+    using detail::Streams<App>::close;
+    using detail::Listeners<App>::close;
+    using detail::Datagrams<App>::close;
+    using detail::Streams<App>::is_open;
+    using detail::Listeners<App>::is_open;
+    using detail::Datagrams<App>::is_open;
+    using detail::Streams<App>::send;
+    using detail::Datagrams<App>::send;
+    using detail::Streams<App>::send_descriptor;
+    using detail::Datagrams<App>::send_descriptor;
+    using detail::Streams<App>::take_descriptor;
+    using detail::Datagrams<App>::take_descriptor;
+    using detail::Streams<App>::local_endpoint;
+    using detail::Listeners<App>::local_endpoint;
+    using detail::Datagrams<App>::local_endpoint;
+    using detail::Streams<App>::descriptor;
+    using detail::Listeners<App>::descriptor;
+    using detail::Datagrams<App>::descriptor;
+
+private:
+    friend IoDriver;
+
+    std::size_t poll(World<App>& world) {
+        this->retry_accepting();
+        std::size_t count = 0;
+        turn_.poll([&](detail::IoTag tag, std::uint32_t& events) {
+            using Kind = detail::IoTag::Kind;
+            switch (tag.kind) {
+            case Kind::stream:
+                count += this->dispatch_stream(world, tag, events);
+                break;
+            case Kind::listener:
+                count += this->dispatch_listener(world, tag, events);
+                break;
+            case Kind::datagram:
+                count += this->dispatch_datagram(world, tag, events);
+                break;
+            default:
+                break;
+            }
+        });
+        return count;
+    }
+};
+
+/// The driver of `Io<App>`: level-triggered epoll, one `epoll_wait` per turn, no timer descriptors.
+///
+/// Each frame, datagram, connection or change of a stream is an event with its own sequence number.
+/// What a handler throws passes through `poll`; the next `poll` goes on with the event after it.
+class IoDriver {
+public:
+    /// Dispatches what `wait` has collected, or else what is ready now. Returns the number of
+    /// events. Not to be called by a handler that it is running.
+    template <class App>
+    std::size_t poll(World<App>& world) {
+        return io(world).poll(world);
+    }
+
+    /// Blocks until something is ready or `until`, never less; nullopt: until woken. The next
+    /// `poll` dispatches what was ready, without another system call.
+    template <class App>
+    void wait(World<App>& world, std::optional<std::chrono::steady_clock::time_point> until) {
+        io(world).turn_.wait(until);
+    }
+
+    /// When a listener that paused tries again.
+    template <class App>
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point>
+    next_deadline(World<App>& world) {
+        return io(world).next_retry();
+    }
+
+    /// Makes `shutdown()`, from a signal handler or another thread too, end a `wait` at once.
+    template <class App>
+    void attach(World<App>& world) {
+        world.set_wake_hook(&detail::Epoll::wake, &io(world).turn_);
+    }
+    template <class App>
+    void detach(World<App>& world) {
+        world.set_wake_hook(nullptr, nullptr);
+    }
+
+private:
+    /// Unchecked: handlers that run hold the `Io` they were dispatched by.
+    template <class App>
+    static Io<App>& io(World<App>& world) {
+        return detail::WorldAccess::field<Io<App>>(world);
+    }
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_DRIVER_IO_HPP
