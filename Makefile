@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo check check-all bench soak format format-check errors budgets clean
+.PHONY: help demo check check-all bench soak format format-check docs errors budgets clean
 
 cores := $(shell nproc)
 export CMAKE_BUILD_PARALLEL_LEVEL ?= $(cores)
@@ -63,6 +63,12 @@ format: ## format every C++ file
 format-check:
 	@clang-format-14 --dry-run -Werror $(cpp_files)
 	@echo "format: $(words $(cpp_files)) files, none to change"
+
+docs: ## put the pictures of wirings into the pages again, and draw them in build/docs/pictures
+	@tools/setup docs
+	@for page in README.md docs/*.md; do case $$page in docs/errors.md|docs/README.md) continue ;; esac; \
+	  for what in --write "--render build/docs/pictures"; do \
+	    python3 tools/check_docs.py $$page --work build/docs $$what -- g++ -std=c++20 -Iinclude -pthread; done; done
 
 errors: ## write docs/errors.md again, from the compile-fail tests
 	cmake --preset dev

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Compiles and runs the C++ of a Markdown page, from the page's own text.
 
-    check_docs.py PAGE --work DIRECTORY -- COMPILER FLAGS...
+    check_docs.py PAGE --work DIRECTORY [--write | --render DIRECTORY] -- COMPILER FLAGS...
 
 A ```cpp block that defines main is a program of its own. All other blocks of the page become one program, in
 their order, which is compiled and run as well. Comments in the page steer this; readers do not see them:
@@ -10,6 +10,10 @@ their order, which is compiled and run as well. Comments in the page steer this;
   <!-- cpp:hidden      what follows, up to the closing -->, is code that the page need not show
   <!-- cpp:new -->     a new program starts here: the names of the blocks before it are gone
 A program fails by its exit status, so `assert` works in a block (NDEBUG is off).
+
+What the programs of a page print of Mermaid flowcharts must be the ```mermaid blocks of the page, in their order.
+--write puts them there; --render makes SVG pictures of them with Graphviz, from the same programs with `.dot()` in
+place of `.mermaid()`.
 """
 import argparse
 import pathlib
@@ -70,6 +74,39 @@ def programs(page):
     return finished
 
 
+def charts(text, opening):
+    """The parts of `text` that begin with the line `opening`, each up to its first line that is not of it."""
+    end = r"(?:    [^\n]*\n)*" + (r"\}\n" if opening.startswith("digraph") else "")
+    return re.findall(rf"^{opening}\n{end}", text, re.MULTILINE)
+
+
+def build_and_run(compiler, work, stem, source):
+    file, program = work / f"{stem}.cpp", work / stem
+    file.write_text(source)
+    for what, command in (("compile", [*compiler, str(file), "-o", str(program)]), ("run", [str(program)])):
+        run = subprocess.run(command, capture_output=True, text=True)
+        if run.returncode != 0:
+            return None, f"does not {what} (status {run.returncode}):\n{run.stdout}{run.stderr}"
+    return run.stdout, None
+
+
+def render(page, sources, work, compiler, directory):
+    """Writes <page>-<number>.svg for each picture of the page."""
+    directory.mkdir(parents=True, exist_ok=True)
+    drawn = 0
+    for line, source in sources:
+        if ".mermaid()" not in source:
+            continue
+        output, problem = build_and_run(compiler, work, f"{page.stem}_{line}_dot", source.replace(".mermaid()", ".dot()"))
+        if problem:
+            sys.exit(f"DOCS {page}:{line}: the program made from here {problem}")
+        for graph in charts(output, r"digraph \w+ \{"):
+            drawn += 1
+            picture = directory / f"{page.stem}-{drawn}.svg"
+            subprocess.run(["dot", "-Tsvg", "-o", str(picture)], input=graph, text=True, check=True)
+            print(picture)
+
+
 def main():
     argv, compiler = sys.argv[1:], []
     if "--" in argv:
@@ -78,19 +115,32 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("page", type=pathlib.Path)
     parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--render", type=pathlib.Path)
     args = parser.parse_args(argv)
     args.work.mkdir(parents=True, exist_ok=True)
     found = programs(args.page)
+    if args.render:
+        return render(args.page, found, args.work, compiler, args.render)
+    printed = []
     for line, source in found:
-        stem = f"{args.page.stem}_{line}"
-        file, program = args.work / f"{stem}.cpp", args.work / stem
-        file.write_text(source)
-        for what, command in (("compile", [*compiler, str(file), "-o", str(program)]), ("run", [str(program)])):
-            run = subprocess.run(command, capture_output=True, text=True)
-            if run.returncode != 0:
-                sys.exit(f"DOCS {args.page}:{line}: the program made from here does not {what} "
-                         f"(status {run.returncode}):\n{run.stdout}{run.stderr}")
-    print(f"{args.page}: {len(found)} programs compiled and run")
+        output, problem = build_and_run(compiler, args.work, f"{args.page.stem}_{line}", source)
+        if problem:
+            sys.exit(f"DOCS {args.page}:{line}: the program made from here {problem}")
+        printed += charts(output, r"flowchart \w+")
+
+    text = args.page.read_text()
+    fence = re.compile(r"(?<=^```mermaid\n)(?:(?!```).*\n)*(?=```$)", re.MULTILINE)
+    shown = fence.findall(text)
+    if args.write and len(shown) == len(printed):
+        replacements = iter(printed)
+        args.page.write_text(fence.sub(lambda _: next(replacements), text))
+    elif shown != printed:
+        differing = next((i for i, pair in enumerate(zip(shown, printed)) if pair[0] != pair[1]), min(len(shown), len(printed)))
+        expected = printed[differing] if differing < len(printed) else "nothing more\n"
+        sys.exit(f"DOCS {args.page}: the page shows {len(shown)} Mermaid pictures, its programs print {len(printed)}; "
+                 f"number {differing + 1} should be (make docs writes it):\n{expected}")
+    print(f"{args.page}: {len(found)} programs compiled and run, {len(printed)} pictures compared")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,11 @@
 /// \file
 /// All of nexus that needs no operating system.
 
+#include <nexus/chain/describe.hpp>
 #include <nexus/chain/pipeline.hpp>
 #include <nexus/core.hpp>
+#include <nexus/schedule/describe.hpp>
+#include <nexus/schedule/reactor.hpp>
 #include <nexus/schedule/schedule.hpp>
 
 #endif // NEXUS_RT_HPP

@@ -99,7 +99,7 @@ public:
     using steps = type_list<typename Observer<Setting, In, F>::step>;
     using arms = type_list<ArmCall<Setting, In, A>, ArmCall<Setting, In, B>>;
     static constexpr ArmUse arm_use = ArmUse::choice;
-    static constexpr std::string_view arm_labels[] = {"true", "false"};
+    static constexpr std::string_view arm_labels[2] = {"true", "false"};
 
     static constexpr bool joins = true;
 

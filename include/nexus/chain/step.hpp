@@ -139,6 +139,7 @@ class StepCall {
 
 public:
     using roles = typename Call::roles;
+    using context = typename Setting::context;
 
     static constexpr bool valid = detail::check_step<Setting, Callable, Values...>();
 

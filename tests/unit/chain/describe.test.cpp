@@ -125,7 +125,7 @@ TEST_CASE("a chain prints as Mermaid, DOT and JSON, the same text every time") {
             .select<side_of>(nexus::on<Side::buy>(nexus::arm.then<buy>()),
                              nexus::on<Side::sell, Side::cross>(nexus::arm.then<sell>()),
                              nexus::otherwise(nexus::arm.then<ignore>()))
-            .fork(nexus::arm.then<depth>(), nexus::arm.guard<positive>())
+            .fork(nexus::arm.then<depth>(), nexus::arm.then<depth>().guard<positive>())
             .merge<combine>()
             .build();
     CHECK(nexus::describe(chain).mermaid() == R"(flowchart TD
@@ -139,8 +139,9 @@ TEST_CASE("a chain prints as Mermaid, DOT and JSON, the same text every time") {
     n7["then <b>ignore</b>"]
     n8["fork"]
     n9["then <b>depth</b><br/>reads Book"]
-    n10{{"guard <b>positive</b>"}}
-    n11["merge <b>combine</b><br/>reads Limits<br/>writes Stats"]
+    n10["then <b>depth</b><br/>reads Book"]
+    n11{{"guard <b>positive</b>"}}
+    n12["merge <b>combine</b><br/>reads Limits<br/>writes Stats"]
     n0 -->|"Order"| n1
     n1 -->|"optional&lt;Order&gt;"| n2
     n2 -->|"optional&lt;Order&gt;"| n3
@@ -153,8 +154,9 @@ TEST_CASE("a chain prints as Mermaid, DOT and JSON, the same text every time") {
     n7 -->|"int"| n8
     n8 -->|"const int&amp;"| n9
     n8 -->|"const int&amp;"| n10
-    n9 -->|"int"| n11
-    n10 -->|"optional_ref&lt;const int&gt;"| n11
+    n10 -->|"int"| n11
+    n9 -->|"int"| n12
+    n11 -->|"optional&lt;int&gt;"| n12
 )");
 
     const auto handler = nexus::handler<on_order>(registry);
@@ -219,11 +221,11 @@ TEST_CASE("every combinator is a node of its own name") {
     const auto results = nexus::pipeline<const Order&>(registry)
                              .guard([](const Order&) { return true; })
                              .copied()
-                             .ok_or<test::Result<Order, int>>(4)
+                             .ok_or<support::Result<Order, int>>(4)
                              .transform_error([](int error) { return error; })
                              .inspect_error([](int) {})
                              .on_error([](int) {})
-                             .ok_or_else<test::Result<Order, int>>([] { return 4; })
+                             .ok_or_else<support::Result<Order, int>>([] { return 4; })
                              .ok()
                              .filter<within>()
                              .value_or(Order{})
