@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// The two loops: bytes in, events out. What happens with an event is up to the caller.
+// The two loops: files in, messages and bursts out. What happens with them is up to the caller.
 #ifndef MARKET_REPLAY_DRIVE_HPP
 #define MARKET_REPLAY_DRIVE_HPP
 
@@ -15,9 +15,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace market_replay {
 
@@ -28,23 +28,47 @@ struct BlockDone {
     double seconds = 0; // spent on them
 };
 
-/// Decodes every message of `source` and hands it to `on_event` as one of the structs of itch.hpp;
-/// after each block calls `on_block`. Time is taken for decoding and `on_event` alone.
+/// Whether the message has another timestamp than those before it, `burst`, which becomes its own.
+/// One that is too short to have any belongs to the burst it stands in.
+[[nodiscard]] inline bool begins_burst(itch::Bytes message, Nanos& burst) noexcept {
+    const Nanos time = message.size() < itch::header_size ? burst : itch::time_of(message);
+    return std::exchange(burst, time) != time;
+}
+
+/// The same for a LOBSTER row, whose first column is the time.
+[[nodiscard]] inline bool begins_burst(std::string_view line, std::string& burst) {
+    const std::string_view time = line.substr(0, line.find(','));
+    if (time == burst) {
+        return false;
+    }
+    burst = time;
+    return true;
+}
+
+/// Hands every message of `source` to `on_message` as its bytes. A burst is all messages of one
+/// timestamp: `on_burst` is called when the next has begun, and at the end. After each block calls
+/// `on_block`. Time is taken for messages and bursts alone.
 ///
 /// Whatever is wrong with the data ends in a `Failure` that names file, byte and message.
-template <class OnEvent, class OnBlock>
+template <class OnMessage, class OnBurst, class OnBlock>
 void drive_itch(ByteSource& source, LatencySampler& latency, Throughput& throughput,
-                OnEvent&& on_event, OnBlock&& on_block) {
+                OnMessage&& on_message, OnBurst&& on_burst, OnBlock&& on_block) {
     itch::MessageReader reader(source);
-    std::span<const char> message;
+    itch::Bytes message;
     std::uint64_t messages = 0;
     std::uint64_t current = 1; // the message that an error is about
+    Nanos burst = 0;
     try {
         while (reader.fill()) {
             throughput.start();
             while (reader.next(message)) {
                 current = ++messages;
-                timed(latency, [&] { itch::decode(message, on_event); });
+                timed(latency, [&] {
+                    if (begins_burst(message, burst) && messages > 1) {
+                        on_burst();
+                    }
+                    on_message(message);
+                });
             }
             current = messages + 1;
             throughput.stop();
@@ -57,22 +81,25 @@ void drive_itch(ByteSource& source, LatencySampler& latency, Throughput& through
     if (messages == 0) {
         throw Failure(source.name() + ": is empty, expected length-prefixed ITCH 5.0 messages");
     }
+    on_burst();
 }
 
-/// Parses every row of `rows` and hands it to `on_message`; the first goes to `on_first`. After
-/// some thousand rows calls `on_block`. Time is taken for all of it, reading included.
+/// Hands every row of `rows` to `on_row`; the first goes to `on_first`. Calls `on_burst` as
+/// `drive_itch` does, and `on_block` after some thousand rows. Time is taken for all of it, reading
+/// included.
 ///
 /// Whatever is wrong with the data ends in a `Failure` that names file, line and column.
-template <class OnFirst, class OnMessage, class OnBlock>
+template <class OnFirst, class OnRow, class OnBurst, class OnBlock>
 void drive_lobster(lobster::Rows& rows, LatencySampler& latency, Throughput& throughput,
-                   OnFirst&& on_first, OnMessage&& on_message, OnBlock&& on_block) {
+                   OnFirst&& on_first, OnRow&& on_row, OnBurst&& on_burst, OnBlock&& on_block) {
     constexpr std::uint64_t block = 4096;
     std::string_view line;
     throughput.start();
     if (!rows.next(line)) {
         throw Failure(rows.name() + ": is empty, expected a row for every event");
     }
-    rows.located([&] { on_first(lobster::parse_message(line)); });
+    std::string burst(line.substr(0, line.find(',')));
+    rows.located([&] { on_first(line); });
     bool more = true;
     while (more) {
         rows.located([&] {
@@ -81,13 +108,19 @@ void drive_lobster(lobster::Rows& rows, LatencySampler& latency, Throughput& thr
                 if (!more) {
                     break;
                 }
-                timed(latency, [&] { on_message(lobster::parse_message(line)); });
+                timed(latency, [&] {
+                    if (begins_burst(line, burst)) {
+                        on_burst();
+                    }
+                    on_row(line);
+                });
             }
         });
         throughput.stop();
         on_block(BlockDone{rows.progress(), rows.number(), throughput.seconds()});
         throughput.start();
     }
+    on_burst();
     throughput.stop();
 }
 

@@ -9,6 +9,7 @@
 #ifndef MARKET_REPLAY_ITCH_HPP
 #define MARKET_REPLAY_ITCH_HPP
 
+#include "checked.hpp"
 #include "error.hpp"
 #include "units.hpp"
 
@@ -183,62 +184,149 @@ template <class Integer>
 
 } // namespace detail
 
-/// Decodes one message, type byte first, and calls `on_event` with one of the structs above.
-///
-/// Throws `DataError` for a message that is shorter than a header, has the wrong length for its
-/// type, a time after midnight of the same day, a side that is neither, or a symbol that is no
-/// text. A type the format does not have is a `Notice`: its length prefix is enough to skip it.
-template <class OnEvent>
-inline void decode(std::span<const char> message, OnEvent&& on_event) {
-    using detail::load;
-    const char* const at = message.data();
+using Bytes = std::span<const char>;
+
+/// One message, its header decoded, the rest where it was read.
+struct Frame : Header {
+    Bytes bytes; // from the type byte
+};
+
+/// Why bytes are no message.
+struct Malformed {
+    enum class Defect : std::uint8_t { no_header, wrong_length, no_time_of_day };
+    Defect defect;
+    Header header;
+    std::size_t size;
+};
+
+/// Nanoseconds after midnight; the message must have a header.
+[[nodiscard]] inline Nanos time_of(Bytes message) noexcept {
+    return static_cast<Nanos>(std::uint64_t{detail::load<std::uint16_t>(message.data() + 5)}
+                                  << 32U |
+                              detail::load<std::uint32_t>(message.data() + 7));
+}
+
+/// Decodes what all messages begin with.
+[[nodiscard]] inline Checked<Frame, Malformed> decode_header(Bytes message) noexcept {
     if (message.size() < header_size) {
+        return {{Malformed{Malformed::Defect::no_header, {}, message.size()}}};
+    }
+    return Frame{{message[0], detail::load<std::uint16_t>(message.data() + 1), time_of(message)},
+                 message};
+}
+
+/// A message has the length of its type, and was sent within the day. A type the format does not
+/// have is valid: its length prefix is enough to skip it.
+[[nodiscard]] inline Checked<Frame, Malformed> validate(const Frame& frame) noexcept {
+    const std::size_t expected = message_size(frame.type);
+    if (expected != 0 && expected != frame.bytes.size()) {
+        return {{Malformed{Malformed::Defect::wrong_length, frame, frame.bytes.size()}}};
+    }
+    if (frame.time >= nanos_per_day) {
+        return {{Malformed{Malformed::Defect::no_time_of_day, frame, frame.bytes.size()}}};
+    }
+    return frame;
+}
+
+/// Throws the `DataError` that says what is wrong.
+[[noreturn]] inline Frame refuse(const Malformed& message) {
+    switch (message.defect) {
+    case Malformed::Defect::no_header:
         throw DataError(format("message of %zu bytes, shorter than the %zu every message begins "
                                "with",
-                               message.size(), header_size));
-    }
-    const std::size_t expected = message_size(at[0]);
-    if (expected != 0 && expected != message.size()) {
+                               message.size, header_size));
+    case Malformed::Defect::wrong_length:
         throw DataError(format("message of type %s has %zu bytes, expected %zu",
-                               detail::show_type(at[0]).c_str(), message.size(), expected));
+                               detail::show_type(message.header.type).c_str(), message.size,
+                               message_size(message.header.type)));
+    case Malformed::Defect::no_time_of_day:
+        break;
     }
-    const auto time = static_cast<Nanos>(std::uint64_t{load<std::uint16_t>(at + 5)} << 32U |
-                                         load<std::uint32_t>(at + 7));
-    if (time >= nanos_per_day) {
-        throw DataError(format("time is %lld ns after midnight, more than a day",
-                               static_cast<long long>(time)));
-    }
-    const Header header{at[0], load<std::uint16_t>(at + 1), time};
+    throw DataError(format("time is %lld ns after midnight, more than a day",
+                           static_cast<long long>(message.header.time)));
+}
 
-    switch (at[0]) {
+// The rest of a message, by type. They want a valid frame of that type, and throw `DataError` for
+// a side that is neither or a symbol that is no text.
+
+[[nodiscard]] inline AddOrder decode_add(const Frame& frame) {
+    const char* const at = frame.bytes.data();
+    return {frame,
+            detail::load<OrderRef>(at + 11),
+            detail::load_side(at + 19),
+            detail::load<std::uint32_t>(at + 20),
+            detail::load_stock(at + 24),
+            detail::load<std::uint32_t>(at + 32)};
+}
+
+[[nodiscard]] inline ExecuteOrder decode_execute(const Frame& frame) noexcept {
+    const char* const at = frame.bytes.data();
+    return {frame, detail::load<OrderRef>(at + 11), detail::load<std::uint32_t>(at + 19)};
+}
+
+[[nodiscard]] inline CancelOrder decode_cancel(const Frame& frame) noexcept {
+    const char* const at = frame.bytes.data();
+    return {frame, detail::load<OrderRef>(at + 11), detail::load<std::uint32_t>(at + 19)};
+}
+
+[[nodiscard]] inline DeleteOrder decode_delete(const Frame& frame) noexcept {
+    return {frame, detail::load<OrderRef>(frame.bytes.data() + 11)};
+}
+
+[[nodiscard]] inline ReplaceOrder decode_replace(const Frame& frame) noexcept {
+    const char* const at = frame.bytes.data();
+    return {frame, detail::load<OrderRef>(at + 11), detail::load<OrderRef>(at + 19),
+            detail::load<std::uint32_t>(at + 27), detail::load<std::uint32_t>(at + 31)};
+}
+
+[[nodiscard]] inline HiddenTrade decode_hidden(const Frame& frame) noexcept {
+    const char* const at = frame.bytes.data();
+    return {frame, detail::load<std::uint32_t>(at + 20), detail::load<std::uint32_t>(at + 32)};
+}
+
+[[nodiscard]] inline StockDirectory decode_directory(const Frame& frame) {
+    return {frame, detail::load_stock(frame.bytes.data() + 11)};
+}
+
+/// Decodes one message, type byte first, and calls `on_event` with one of the structs above.
+///
+/// Throws `DataError` for a message that is not valid.
+template <class OnEvent>
+inline void decode(Bytes message, OnEvent&& on_event) {
+    Checked<Frame, Malformed> checked = decode_header(message);
+    if (checked.has_value()) {
+        checked = validate(*checked);
+    }
+    if (!checked.has_value()) {
+        refuse(checked.error());
+    }
+    const Frame& frame = *checked;
+    switch (frame.type) {
     case 'A':
     case 'F':
-        on_event(AddOrder{header, load<OrderRef>(at + 11), detail::load_side(at + 19),
-                          load<std::uint32_t>(at + 20), detail::load_stock(at + 24),
-                          load<std::uint32_t>(at + 32)});
+        on_event(decode_add(frame));
         break;
     case 'E':
     case 'C':
-        on_event(ExecuteOrder{header, load<OrderRef>(at + 11), load<std::uint32_t>(at + 19)});
+        on_event(decode_execute(frame));
         break;
     case 'X':
-        on_event(CancelOrder{header, load<OrderRef>(at + 11), load<std::uint32_t>(at + 19)});
+        on_event(decode_cancel(frame));
         break;
     case 'D':
-        on_event(DeleteOrder{header, load<OrderRef>(at + 11)});
+        on_event(decode_delete(frame));
         break;
     case 'U':
-        on_event(ReplaceOrder{header, load<OrderRef>(at + 11), load<OrderRef>(at + 19),
-                              load<std::uint32_t>(at + 27), load<std::uint32_t>(at + 31)});
+        on_event(decode_replace(frame));
         break;
     case 'P':
-        on_event(HiddenTrade{header, load<std::uint32_t>(at + 20), load<std::uint32_t>(at + 32)});
+        on_event(decode_hidden(frame));
         break;
     case 'R':
-        on_event(StockDirectory{header, detail::load_stock(at + 11)});
+        on_event(decode_directory(frame));
         break;
     default:
-        on_event(Notice{header});
+        on_event(Notice{frame});
         break;
     }
 }

@@ -5,6 +5,7 @@
 #ifndef MARKET_REPLAY_JSON_HPP
 #define MARKET_REPLAY_JSON_HPP
 
+#include "analytics.hpp"
 #include "escape.hpp"
 #include "market.hpp"
 #include "report.hpp"
@@ -38,7 +39,7 @@ public:
         return raw(name, std::to_string(value));
     }
     JsonObject& number(std::string_view name, double value) {
-        return raw(name, format("%.6g", value));
+        return raw(name, format("%.10g", value));
     }
     [[nodiscard]] std::string done() const { return "{" + text_ + "}"; }
 
@@ -54,6 +55,15 @@ private:
         .integer("price", price)
         .integer("shares", shares)
         .integer("prices", std::uint64_t{depth})
+        .done();
+}
+
+[[nodiscard]] inline std::string json_samples(const Samples& samples) {
+    return JsonObject()
+        .number("min", samples.lowest)
+        .number("mean", samples.mean())
+        .number("max", samples.highest)
+        .number("last", samples.last)
         .done();
 }
 
@@ -77,6 +87,16 @@ private:
                                      .number("time_weighted", entry.spread.time_weighted())
                                      .integer("max", entry.spread.highest)
                                      .done());
+        }
+        const Analytics::Entry& analysed = market.analytics.entries()[book];
+        if (analysed.spread.count != 0) {
+            object.raw("analytics",
+                       JsonObject()
+                           .integer("samples", analysed.spread.count)
+                           .raw("spread", json_samples(analysed.spread))
+                           .raw("weighted_price", json_samples(analysed.weighted_price))
+                           .raw("imbalance", json_samples(analysed.imbalance))
+                           .done());
         }
         list += (list.empty() ? "" : ", ") + object.done();
     }
@@ -117,6 +137,10 @@ private:
         .raw("messages", messages.done())
         .integer("live_orders", std::uint64_t{market.books.live_orders()})
         .raw("books", detail::json_books(market))
+        .raw("bursts", detail::JsonObject()
+                           .integer("count", market.bursts.count)
+                           .integer("changed", market.bursts.changed)
+                           .done())
         .raw("executions", detail::JsonObject()
                                .integer("count", trades.executions)
                                .integer("shares", trades.shares)

@@ -56,9 +56,16 @@ inline void count_trade(TradeStatistics& trades, const Message& message) {
     }
 }
 
-namespace detail {
+/// Puts a new order into the book; a price that is pushed out of the window leaves.
+inline void add(Books& books, const Window& window, const Message& message) {
+    books.add(the_book, message.id, message.side, message.shares, message.price);
+    if (!window.open() && books.depth(the_book, message.side) > window.levels) {
+        books.drop_worst(the_book, message.side);
+    }
+}
 
-/// Takes the message's shares off its order, or off the anonymous ones at its price.
+/// Takes the message's shares off its order, or off the anonymous ones at its price. Throws
+/// `DataError` when there are not as many.
 inline void subtract(Books& books, Window& window, TradeStatistics& trades,
                      const Message& message) {
     const bool execution = message.type == Type::execute;
@@ -96,18 +103,16 @@ inline void subtract(Books& books, Window& window, TradeStatistics& trades,
     }
 }
 
-} // namespace detail
-
 /// Carries out one message. Throws `DataError` when it contradicts the book.
 inline void apply(Books& books, Window& window, TradeStatistics& trades, const Message& message) {
     switch (message.type) {
     case Type::add:
-        books.add(the_book, message.id, message.side, message.shares, message.price);
+        add(books, window, message);
         break;
     case Type::cancel:
     case Type::remove:
     case Type::execute:
-        detail::subtract(books, window, trades, message);
+        subtract(books, window, trades, message);
         break;
     case Type::hidden:
         trades.hidden(message.shares);
@@ -115,10 +120,6 @@ inline void apply(Books& books, Window& window, TradeStatistics& trades, const M
     case Type::cross:
     case Type::halt:
         break;
-    }
-    if (!window.open() && message.type == Type::add &&
-        books.depth(the_book, message.side) > window.levels) {
-        books.drop_worst(the_book, message.side);
     }
 }
 

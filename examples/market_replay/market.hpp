@@ -5,6 +5,7 @@
 #ifndef MARKET_REPLAY_MARKET_HPP
 #define MARKET_REPLAY_MARKET_HPP
 
+#include "analytics.hpp"
 #include "answer_key.hpp"
 #include "book.hpp"
 #include "latency.hpp"
@@ -33,6 +34,8 @@ struct Market {
     Books books;
     TradeStatistics trades;
     QuoteStatistics quotes;
+    Analytics analytics;
+    Bursts bursts;
     Series series;
     lobster::Window window;
     LatencySampler latency;

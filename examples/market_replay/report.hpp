@@ -4,6 +4,7 @@
 #ifndef MARKET_REPLAY_REPORT_HPP
 #define MARKET_REPLAY_REPORT_HPP
 
+#include "analytics.hpp"
 #include "itch.hpp"
 #include "latency.hpp"
 #include "market.hpp"
@@ -146,6 +147,33 @@ inline constexpr std::size_t books_shown = 10;
                   "stood\n";
 }
 
+[[nodiscard]] inline std::string analytics_table(const Market& market) {
+    const std::vector<BookId> books = busiest_books(market);
+    if (books.empty()) {
+        return {};
+    }
+    std::string text =
+        format("%-30s%40s%32s\n", format("best %zu prices of each side", analysed_prices).c_str(),
+               "volume-weighted price in dollars", "imbalance");
+    text += format("  %-8s %9s %9s %9s %9s %9s %9s %7s %7s %7s %7s\n", "symbol", "samples",
+                   "spread", "min", "mean", "max", "last", "min", "mean", "max", "last");
+    for (std::size_t i = 0; i < std::min(books.size(), books_shown); ++i) {
+        const Analytics::Entry& entry = market.analytics.entries()[books[i]];
+        const Samples& price = entry.weighted_price;
+        const Samples& balance = entry.imbalance;
+        text += format("  %-8s %9s %9.4f %9.4f %9.4f %9.4f %9.4f %7.3f %7.3f %7.3f %7.3f\n",
+                       market.symbols.show(books[i]).c_str(), grouped(price.count).c_str(),
+                       entry.spread.mean() / price_scale, price.lowest / price_scale,
+                       price.mean() / price_scale, price.highest / price_scale,
+                       price.last / price_scale, balance.lowest, balance.mean(), balance.highest,
+                       balance.last);
+    }
+    return text +
+           format("  sampled after each burst of one timestamp that changed something: %s of %s\n"
+                  "  imbalance: from -1, all shares are for sale, to 1, all are bid for\n\n",
+                  grouped(market.bursts.changed).c_str(), grouped(market.bursts.count).c_str());
+}
+
 [[nodiscard]] inline std::string trade_table(const Market& market) {
     const TradeStatistics& trades = market.trades;
     if (trades.executions + trades.hidden_trades == 0) {
@@ -197,8 +225,8 @@ inline constexpr std::size_t books_shown = 10;
                    grouped(static_cast<std::uint64_t>(
                                seconds > 0 ? static_cast<double>(result.events) / seconds : 0))
                        .c_str(),
-                   lobster ? "reading, parsing, book, check against the key"
-                           : "decoding, book, statistics; without reading the input");
+                   lobster ? "reading, parsing, book, check against the key, analytics"
+                           : "decoding, book, analytics; without reading the input");
     const Histogram& histogram = market.latency.histogram();
     if (histogram.count() == 0) {
         return text + "  time per event was not measured\n";
@@ -226,7 +254,8 @@ inline constexpr std::size_t books_shown = 10;
                   time_of_day(market.clock.now()).c_str(), market.symbols.count(),
                   market.symbols.count() == 1 ? "" : "s") +
            detail::message_table(market, result.events) + "\n" + detail::book_table(market) + "\n" +
-           detail::trade_table(market) + detail::check_lines(market, result) +
+           detail::analytics_table(market) + detail::trade_table(market) +
+           detail::check_lines(market, result) +
            detail::speed_lines(market, result, options.lobster_messages.has_value());
 }
 

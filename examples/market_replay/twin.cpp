@@ -2,6 +2,7 @@
 //
 // The same program without nexus: a struct with members and direct calls, as one writes it by
 // hand. It is what main.cpp is measured against, so both do exactly the same work.
+#include "analytics.hpp"
 #include "answer_key.hpp"
 #include "app.hpp"
 #include "drive.hpp"
@@ -15,7 +16,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <string_view>
 
 namespace market_replay {
 namespace {
@@ -31,11 +32,11 @@ public:
         }
         drive_itch(
             source, market_.latency, market_.throughput,
-            [this](const auto& event) {
+            [this](itch::Bytes message) {
                 ++sequence_;
-                begin(event.type, event.time);
-                on(event);
+                on_message(message);
             },
+            [this] { after_burst(); },
             [&](const BlockDone& block) {
                 if (bar) {
                     bar->show(block);
@@ -60,20 +61,23 @@ public:
         }
         drive_lobster(
             rows, market_.latency, market_.throughput,
-            [&](const lobster::Message& message) {
+            [&](std::string_view row) {
+                const lobster::Message first = lobster::parse_message(row);
                 ++sequence_;
-                begin(code_of(message.type), message.time);
-                lobster::seed(market_.books, key.first_row(message));
-                lobster::count_trade(market_.trades, message);
-                note_quote(lobster::the_book, message.time);
+                note_arrival(code_of(first.type), first.time);
+                lobster::seed(market_.books, key.first_row(first));
+                lobster::count_trade(market_.trades, first);
+                analyse({lobster::the_book, first.time});
             },
-            [&](const lobster::Message& message) {
+            [&](std::string_view row) {
                 ++sequence_;
-                begin(code_of(message.type), message.time);
+                const lobster::Message message = lobster::parse_message(row);
+                note_arrival(code_of(message.type), message.time);
                 lobster::apply(market_.books, market_.window, market_.trades, message);
                 key.check(market_.books, market_.window, message);
-                note_quote(lobster::the_book, message.time);
+                analyse({lobster::the_book, message.time});
             },
+            [this] { after_burst(); },
             [&](const BlockDone& block) {
                 if (bar) {
                     bar->show(block);
@@ -87,51 +91,101 @@ public:
     [[nodiscard]] const Market& state() const noexcept { return market_; }
 
 private:
-    void begin(char type, Nanos time) {
+    void on_message(itch::Bytes message) {
+        const Checked<itch::Frame, itch::Malformed> decoded = itch::decode_header(message);
+        if (!decoded.has_value()) {
+            itch::refuse(decoded.error());
+        }
+        const Checked<itch::Frame, itch::Malformed> valid = itch::validate(*decoded);
+        if (!valid.has_value()) {
+            itch::refuse(valid.error());
+        }
+        const itch::Frame& frame = *valid;
+        note_arrival(frame.type, frame.time);
+        switch (frame.type) {
+        case 'A':
+        case 'F':
+            add_order(itch::decode_add(frame));
+            break;
+        case 'E':
+        case 'C':
+            execute_order(itch::decode_execute(frame));
+            break;
+        case 'X':
+            cancel_order(itch::decode_cancel(frame));
+            break;
+        case 'D':
+            delete_order(itch::decode_delete(frame));
+            break;
+        case 'U':
+            replace_order(itch::decode_replace(frame));
+            break;
+        case 'P':
+            market_.trades.hidden(itch::decode_hidden(frame).shares);
+            return;
+        case 'R':
+            name_symbol(itch::decode_directory(frame));
+            return;
+        default:
+            return;
+        }
+        analyse({frame.locate, frame.time});
+    }
+
+    void note_arrival(char type, Nanos time) {
         market_.clock.advance(time);
         market_.counts.add(type);
     }
 
-    void note_quote(BookId book, Nanos time) {
-        const Quote quote = market_.books.quote(book);
-        if (market_.quotes.update(book, time, quote) && market_.symbols.follows(book)) {
-            market_.series.add(time, quote);
-        }
-    }
-
-    void on(const itch::AddOrder& event) {
+    void add_order(const itch::AddOrder& event) {
         market_.symbols.name_of_order(event.locate, event.stock);
         market_.books.add(event.locate, event.ref, event.side, event.shares, event.price);
-        note_quote(event.locate, event.time);
     }
 
-    void on(const itch::ExecuteOrder& event) {
+    void execute_order(const itch::ExecuteOrder& event) {
         const Fill fill = market_.books.execute(event.locate, event.ref, event.shares);
         market_.trades.executed(fill, event.shares, true);
-        note_quote(event.locate, event.time);
     }
 
-    void on(const itch::CancelOrder& event) {
+    void cancel_order(const itch::CancelOrder& event) {
         market_.books.reduce(event.locate, event.ref, event.shares, "cancellation");
-        note_quote(event.locate, event.time);
     }
 
-    void on(const itch::DeleteOrder& event) {
+    void delete_order(const itch::DeleteOrder& event) {
         market_.books.remove(event.locate, event.ref, "deletion");
-        note_quote(event.locate, event.time);
     }
 
-    void on(const itch::ReplaceOrder& event) {
+    void replace_order(const itch::ReplaceOrder& event) {
         market_.books.replace(event.locate, event.old_ref, event.new_ref, event.shares,
                               event.price);
-        note_quote(event.locate, event.time);
     }
 
-    void on(const itch::HiddenTrade& event) { market_.trades.hidden(event.shares); }
+    void name_symbol(const itch::StockDirectory& event) {
+        market_.symbols.name(event.locate, event.stock);
+    }
 
-    void on(const itch::StockDirectory& event) { market_.symbols.name(event.locate, event.stock); }
+    void analyse(Touched touched) {
+        const View view = view_of(market_.books, touched);
+        const Analysis analysis =
+            combine(view, spread(view), weighted_price(view), imbalance(view));
+        market_.quotes.update(touched.book, touched.time, analysis.best);
+        market_.analytics.publish(analysis);
+    }
 
-    void on(const itch::Notice&) {}
+    void after_burst() {
+        ++market_.bursts.count;
+        if (!market_.analytics.settle()) {
+            return;
+        }
+        ++market_.bursts.changed;
+        market_.analytics.sample();
+        for (const BookId book : market_.analytics.changed()) {
+            const Analysis& analysis = market_.analytics.entries()[book].settled;
+            if (market_.symbols.follows(book) && analysis.best.two_sided()) {
+                market_.series.add(analysis.touched.time, analysis.best);
+            }
+        }
+    }
 
     Market market_;
     std::uint64_t sequence_ = 0;
