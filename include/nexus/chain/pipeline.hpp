@@ -233,6 +233,7 @@ public:
                 NEXUS_ASSERT(input_.size() == count,
                              "run(): a step has changed the input of the batch that runs it");
             }
+            begun.finish();
         }
     }
 
@@ -247,7 +248,13 @@ private:
         Run& operator=(const Run&) = delete;
         constexpr ~Run() {
             mark(false);
-            batch.drop(done);
+            if (done != 0)
+                batch.drop(done);
+        }
+
+        constexpr void finish() noexcept {
+            batch.input_.clear();
+            done = 0;
         }
 
         constexpr void mark([[maybe_unused]] bool running) noexcept {
@@ -274,6 +281,8 @@ private:
     std::vector<Event> input_;
 #if NEXUS_CHECKED
     bool running_ = false;
+#else
+    static constexpr bool running_ = false;
 #endif
 };
 
