@@ -2,9 +2,9 @@
 //
 // The same program without nexus: a struct with members and direct calls, as one writes it by
 // hand. It is what main.cpp is measured against, so both do exactly the same work.
-#include "analytics.hpp"
 #include "answer_key.hpp"
 #include "app.hpp"
+#include "by_hand.hpp"
 #include "drive.hpp"
 #include "itch.hpp"
 #include "lobster.hpp"
@@ -23,7 +23,7 @@ namespace {
 
 class Twin {
 public:
-    explicit Twin(const Options& options) : market_(make_market(options)) {}
+    explicit Twin(const Options& options) : hand_(make_market(options)) {}
 
     Result itch(ByteSource& source, const Simulator* exchange) {
         std::optional<ProgressBar> bar;
@@ -34,9 +34,9 @@ public:
             source, market_.latency, market_.throughput,
             [this](itch::Bytes message) {
                 ++sequence_;
-                on_message(message);
+                hand_.on_message(message);
             },
-            [this] { after_burst(); },
+            [this] { hand_.after_burst(); },
             [&](const BlockDone& block) {
                 if (bar) {
                     bar->show(block);
@@ -64,20 +64,20 @@ public:
             [&](std::string_view row) {
                 const lobster::Message first = lobster::parse_message(row);
                 ++sequence_;
-                note_arrival(code_of(first.type), first.time);
+                hand_.note_arrival(code_of(first.type), first.time);
                 lobster::seed(market_.books, key.first_row(first));
                 lobster::count_trade(market_.trades, first);
-                analyse({lobster::the_book, first.time});
+                hand_.analyse({lobster::the_book, first.time});
             },
             [&](std::string_view row) {
                 ++sequence_;
                 const lobster::Message message = lobster::parse_message(row);
-                note_arrival(code_of(message.type), message.time);
+                hand_.note_arrival(code_of(message.type), message.time);
                 lobster::apply(market_.books, market_.window, market_.trades, message);
                 key.check(market_.books, market_.window, message);
-                analyse({lobster::the_book, message.time});
+                hand_.analyse({lobster::the_book, message.time});
             },
-            [this] { after_burst(); },
+            [this] { hand_.after_burst(); },
             [&](const BlockDone& block) {
                 if (bar) {
                     bar->show(block);
@@ -91,103 +91,8 @@ public:
     [[nodiscard]] const Market& state() const noexcept { return market_; }
 
 private:
-    void on_message(itch::Bytes message) {
-        const Checked<itch::Frame, itch::Malformed> decoded = itch::decode_header(message);
-        if (!decoded.has_value()) {
-            itch::refuse(decoded.error());
-        }
-        const Checked<itch::Frame, itch::Malformed> valid = itch::validate(*decoded);
-        if (!valid.has_value()) {
-            itch::refuse(valid.error());
-        }
-        const itch::Frame& frame = *valid;
-        note_arrival(frame.type, frame.time);
-        switch (frame.type) {
-        case 'A':
-        case 'F':
-            add_order(itch::decode_add(frame));
-            break;
-        case 'E':
-        case 'C':
-            execute_order(itch::decode_execute(frame));
-            break;
-        case 'X':
-            cancel_order(itch::decode_cancel(frame));
-            break;
-        case 'D':
-            delete_order(itch::decode_delete(frame));
-            break;
-        case 'U':
-            replace_order(itch::decode_replace(frame));
-            break;
-        case 'P':
-            market_.trades.hidden(itch::decode_hidden(frame).shares);
-            return;
-        case 'R':
-            name_symbol(itch::decode_directory(frame));
-            return;
-        default:
-            return;
-        }
-        analyse({frame.locate, frame.time});
-    }
-
-    void note_arrival(char type, Nanos time) {
-        market_.clock.advance(time);
-        market_.counts.add(type);
-    }
-
-    void add_order(const itch::AddOrder& event) {
-        market_.symbols.name_of_order(event.locate, event.stock);
-        market_.books.add(event.locate, event.ref, event.side, event.shares, event.price);
-    }
-
-    void execute_order(const itch::ExecuteOrder& event) {
-        const Fill fill = market_.books.execute(event.locate, event.ref, event.shares);
-        market_.trades.executed(fill, event.shares, true);
-    }
-
-    void cancel_order(const itch::CancelOrder& event) {
-        market_.books.reduce(event.locate, event.ref, event.shares, "cancellation");
-    }
-
-    void delete_order(const itch::DeleteOrder& event) {
-        market_.books.remove(event.locate, event.ref, "deletion");
-    }
-
-    void replace_order(const itch::ReplaceOrder& event) {
-        market_.books.replace(event.locate, event.old_ref, event.new_ref, event.shares,
-                              event.price);
-    }
-
-    void name_symbol(const itch::StockDirectory& event) {
-        market_.symbols.name(event.locate, event.stock);
-    }
-
-    void analyse(Touched touched) {
-        const View view = view_of(market_.books, touched);
-        const Analysis analysis =
-            combine(view, spread(view), weighted_price(view), imbalance(view));
-        market_.quotes.update(touched.book, touched.time, analysis.best);
-        market_.analytics.publish(analysis);
-    }
-
-    void after_burst() {
-        ++market_.bursts.count;
-        if (!market_.analytics.settle()) {
-            return;
-        }
-        ++market_.bursts.changed;
-        market_.analytics.sample();
-        for (const BookId book : market_.analytics.changed()) {
-            const Analysis& analysis = market_.analytics.entries()[book].settled;
-            if (market_.symbols.follows(book) && analysis.best.two_sided()) {
-                market_.series.add(analysis.touched.time, analysis.best);
-            }
-        }
-    }
-
-    Market market_;
+    ByHand hand_;
+    Market& market_ = hand_.market();
     std::uint64_t sequence_ = 0;
 };
 
