@@ -29,6 +29,8 @@ TITLES = {
     "erased with state": "One event through a list of different handlers with state",
     "construction": "Making, storing and destroying handlers",
     "construction with state": "Making, storing and destroying handlers with state",
+    "reactors": "One change wakes reactors",
+    "reactors of different code": "One change wakes different reactors",
     "cold": "One event through handlers that are in no cache",
     "cold with state": "One event through handlers with state, in no cache",
 }
