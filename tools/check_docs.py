@@ -9,6 +9,7 @@ their order, which is compiled and run as well. Comments in the page steer this;
   <!-- cpp:run -->     the next block holds statements: it is run, in a scope of its own
   <!-- cpp:hidden      what follows, up to the closing -->, is code that the page need not show
   <!-- cpp:new -->     a new program starts here: the names of the blocks before it are gone
+  <!-- cpp:rows CODE -->  CODE is run for each row of the next table, with the code spans of column n for {n}
 A program fails by its exit status, so `assert` works in a block (NDEBUG is off).
 
 What the programs of a page print of Mermaid flowcharts must be the ```mermaid blocks of the page, in their order.
@@ -26,7 +27,7 @@ def programs(page):
     """The programs of a page as (line of the first block, source text)."""
     finished = []
     first, declarations, statements = None, [], []
-    run_next, block, hidden, other_block = False, None, None, False
+    run_next, block, hidden, other_block, row_code, row_count = False, None, None, False, None, 0
 
     def finish():
         nonlocal first, declarations, statements
@@ -56,6 +57,18 @@ def programs(page):
                 first = first or block_line
                 declarations.append(code)
             run_next, block = False, None
+        elif row_code and line.startswith("|"):
+            row_count += 1
+            if row_count > 2: # a heading, a rule, then rows
+                cells = [", ".join(re.findall(r"`([^`]+)`", cell)) for cell in line.split("|")]
+                statements.append(f'#line {number} "{page.name}"\n' + re.sub(r"\{(\d)\}", lambda n: cells[int(n[1])], row_code))
+                first = first or number
+        elif row_code and row_count:
+            if row_count < 3:
+                sys.exit(f"DOCS {page}:{number}: no table with rows follows cpp:rows")
+            row_code = None
+        elif line.startswith("<!-- cpp:rows ") and line.endswith(" -->"):
+            row_code, row_count = line[len("<!-- cpp:rows "):-len(" -->")], 0
         elif line.strip() == "```cpp" and not other_block:
             block_line, block = number, [f'#line {number + 1} "{page.name}"']
         elif line.strip() == "<!-- cpp:run -->":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The C++ of every page, compiled and run from the page's text. errors.md is made of the compile-fail tests, which
+# The C++ of every page, compiled and run from the page's text, and its pictures, which its programs print. errors.md is made of the compile-fail tests, which
 # compile the same lines.
 file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/*.md ${PROJECT_SOURCE_DIR}/docs/*.md)
 
@@ -7,6 +7,11 @@ file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/*.md ${PROJECT_SOURCE_DI
 add_test(NAME docs.links
   COMMAND ${Python3_EXECUTABLE} ${tools}/check_links.py --headers ${PROJECT_SOURCE_DIR}/include ${pages})
 set_tests_properties(docs.links PROPERTIES LABELS docs)
+
+add_test(NAME docs.every_combinator
+  COMMAND ${Python3_EXECUTABLE} ${tools}/check_combinators.py
+    ${PROJECT_SOURCE_DIR}/include/nexus/chain/combinators.hpp ${PROJECT_SOURCE_DIR}/docs/combinators.md)
+set_tests_properties(docs.every_combinator PROPERTIES LABELS docs)
 
 list(FILTER pages EXCLUDE REGEX "/docs/(errors|README)\\.md$") # the index has no programs
 foreach(page IN LISTS pages)
