@@ -2,9 +2,9 @@
 #ifndef NEXUS_DRIVER_REACTOR_DRIVER_HPP
 #define NEXUS_DRIVER_REACTOR_DRIVER_HPP
 
+#include <nexus/driver/clock.hpp>
 #include <nexus/schedule/reactor.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <optional>
 
@@ -26,11 +26,10 @@ struct ReactorDriver {
 
     /// Now when reactors wait, which also happens when a reactor marks a source; else unknown.
     template <class App>
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point>
-    next_deadline(World<App>& world) const {
+    [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) const {
         if (world.template resource<Reactors<App>>().woken() == 0)
             return std::nullopt;
-        return std::chrono::steady_clock::time_point::min();
+        return TimePoint::min();
     }
 };
 
