@@ -1,0 +1,568 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_DRIVER_TIMER_QUEUE_HPP
+#define NEXUS_DRIVER_TIMER_QUEUE_HPP
+
+#include <nexus/config.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <utility>
+
+/// \file
+/// The order in which timers expire: a hierarchical timing wheel (Varghese and Lauck, 1987) that is
+/// exact to the nanosecond. What a timer does is kept elsewhere.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// Numbers of timers, ordered by (time, order of scheduling). Times are unsigned.
+///
+/// A pending timer is in one of
+///  - the wheel: 11 levels of 64 slots. With `base_`, which no time in the wheel precedes, a time
+///    belongs to the level of the highest 6 bits in which the two differ, and there to the slot
+///    that has the number of its own 6 bits. So slots of level 0 hold one nanosecond, and the first
+///    slot that is not empty holds the earliest times;
+///  - `near_`: a short sorted array, what the slot was that time has reached, if it held few. What
+///    held many is spread over the levels below instead;
+///  - `overdue_`: what was scheduled for a time that had already been polled. The next poll sorts
+///    it into `due_`.
+///
+/// Slots are doubly linked lists. They are only ever appended to, and a slot is empty when one
+/// above is spread over it: so timers of equal times stay in the order in which they came.
+class TimerQueue {
+public:
+    using Id = std::uint32_t;
+    using Time = std::uint64_t;
+
+    static constexpr Id none = std::numeric_limits<Id>::max();
+    static constexpr Time never = std::numeric_limits<Time>::max();
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// How many numbers there are without growing.
+    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+
+    /// Makes room for `count` timers; numbers keep what they stand for.
+    void grow(std::size_t count) {
+        const std::size_t nodes = first_timer + count;
+        std::unique_ptr<Node[]> grown(new Node[nodes]); // not made: most is yet to be used
+        if (nodes_ != nullptr) {
+            std::memcpy(grown.get(), nodes_.get(), (first_timer + used_) * sizeof(Node));
+        } else {
+            for (Id head = 0; head < first_timer; ++head)
+                grown[head] = {0, 0, head, head, 0};
+        }
+        nodes_ = std::move(grown);
+        capacity_ = count;
+    }
+
+    /// A number that is not in use, or `none`.
+    [[nodiscard]] Id acquire() noexcept {
+        if (free_ != none) {
+            const Id id = free_;
+            free_ = node(id).next;
+            node(id).prev = idle;
+            return id;
+        }
+        if (used_ == capacity_)
+            return none;
+        const Id id = static_cast<Id>(used_++);
+        node(id) = {0, 0, none, idle, 1};
+        return id;
+    }
+
+    /// Makes handles of this number stale.
+    void retire(Id id) noexcept {
+        if (++node(id).generation == 0)
+            node(id).generation = 1;
+        node(id).prev = idle;
+    }
+    void release(Id id) noexcept {
+        node(id).next = free_;
+        node(id).prev = unused;
+        free_ = id;
+    }
+
+    [[nodiscard]] std::uint32_t generation(Id id) const noexcept { return node(id).generation; }
+    [[nodiscard]] bool is_current(Id id, std::uint32_t generation) const noexcept {
+        return id < used_ && node(id).generation == generation;
+    }
+    [[nodiscard]] bool is_used(Id id) const noexcept { return node(id).prev != unused; }
+    [[nodiscard]] bool is_pending(Id id) const noexcept { return node(id).prev < idle; }
+    [[nodiscard]] Time time(Id id) const noexcept { return node(id).time; }
+    /// One after the last number that has been in use.
+    [[nodiscard]] Id end() const noexcept { return static_cast<Id>(used_); }
+
+    void prefetch(Id id) const noexcept { __builtin_prefetch(&node(id)); }
+
+    /// Adds a timer that is not pending. Constant time.
+    void insert(Id id, Time time) noexcept {
+        if (time <= polled_) {
+            note(id, time);
+            append(overdue_list, id);
+        } else {
+            insert_ahead(id, time);
+        }
+    }
+
+    /// The same for what may expire in the poll that is going on.
+    void insert_ahead(Id id, Time time) noexcept {
+        note(id, time);
+        if (time < near_end_)
+            insert_near(id, time);
+        else
+            insert_wheel(id, time);
+    }
+
+    /// Removes a pending timer. Constant time.
+    void remove(Id id) noexcept {
+        --size_;
+        if (node(id).prev == near_mark)
+            remove_near(id);
+        else
+            unlink(id);
+        node(id).prev = idle;
+    }
+
+    /// Begins a poll at the time `now`: what is inserted for a time up to `now` from here on waits
+    /// for the next.
+    void begin(Time now) noexcept {
+        if (now < polled_) [[unlikely]]
+            turn_back(now);
+        polled_ = now;
+        if (size_ != 0 && node_at(overdue_list).next != overdue_list) [[unlikely]]
+            sort_overdue();
+    }
+
+    /// Takes out the first timer that has expired at `now`, or returns `none`.
+    [[nodiscard]] Id pop(Time now) noexcept {
+        if (size_ == 0)
+            return none;
+        while (near_size_ == 0 && levels_ != 0) {
+            const Slot slot = first_slot();
+            if (slot_start(slot) > now)
+                break;
+            open(slot, now);
+        }
+        if (const Link due = node_at(due_list).next; due != due_list) [[unlikely]]
+            if (near_size_ == 0 || precedes(node_at(due), node_at(near_[near_size_ - 1].at)))
+                return pop_due(due, now);
+        if (near_size_ == 0 || near_[near_size_ - 1].time > now)
+            return none;
+        const Link at = near_[--near_size_].at;
+        --size_;
+        node_at(at).prev = idle;
+        return at - first_timer;
+    }
+
+    /// The number of one that will soon be popped, or `none`.
+    [[nodiscard]] Id upcoming() const noexcept {
+        return near_size_ < 4 ? none : near_[near_size_ - 4].at - first_timer;
+    }
+
+    /// After what had expired at `now` is gone: the wheel goes on from here. A wheel that is empty
+    /// up to `now` need not be changed for that.
+    void finish(Time now) noexcept {
+        if (near_size_ == 0 && base_ < now && (levels_ == 0 || slot_start(first_slot()) > now))
+            near_end_ = base_ = now;
+    }
+
+    struct Earliest {
+        Time time;
+        bool is_exact; // else it is earlier than all
+    };
+
+    /// The earliest time, `never` when there is none. A slot that holds more than `limit` timers is
+    /// not looked through.
+    [[nodiscard]] Earliest earliest(std::size_t limit) const noexcept {
+        Earliest first{never, true};
+        if (size_ == 0)
+            return first;
+        if (near_size_ != 0)
+            first.time = near_[near_size_ - 1].time;
+        else if (levels_ != 0)
+            first = earliest_in(first_slot(), limit);
+        if (const Link due = node_at(due_list).next; due != due_list)
+            first = earlier(first, node_at(due).time);
+        for (Link at = node_at(overdue_list).next; at != overdue_list; at = node_at(at).next)
+            first = earlier(first, node_at(at).time);
+        return first;
+    }
+
+private:
+    static constexpr unsigned digit_bits = 6;
+    static constexpr unsigned digits = 1U << digit_bits;
+    static constexpr unsigned level_count = (64 + digit_bits - 1) / digit_bits;
+
+    /// Where a node is: the heads of the lists, then the timers.
+    using Link = std::uint32_t;
+    using Slot = std::uint32_t; // level * digits + digit; the link of its head as well
+    static constexpr Link overdue_list = level_count * digits;
+    static constexpr Link due_list = overdue_list + 1;
+    static constexpr Link first_timer = due_list + 1;
+
+    // Instead of a link to the one before:
+    static constexpr Link idle = none - 3;      // in use, not pending
+    static constexpr Link unused = none - 2;    // to be acquired
+    static constexpr Link near_mark = idle - 1; // pending, in `near_`
+
+    struct alignas(32) Node {
+        Time time;
+        std::uint64_t stamp; // when it was scheduled, in numbers of schedulings
+        Link next;           // of a free one: the number of the next free one
+        Link prev;
+        std::uint32_t generation;
+    };
+    struct Near {
+        Time time;
+        Link at;
+    };
+    static constexpr std::size_t near_capacity = 64;
+    static constexpr std::size_t few = near_capacity / 2;
+
+    [[nodiscard]] Node& node_at(Link at) const noexcept { return nodes_[at]; }
+    [[nodiscard]] Node& node(Id id) const noexcept { return nodes_[first_timer + id]; }
+
+    [[nodiscard]] static bool precedes(const Node& left, const Node& right) noexcept {
+        return left.time < right.time || (left.time == right.time && left.stamp < right.stamp);
+    }
+
+    void note(Id id, Time time) noexcept {
+        ++size_;
+        node(id).time = time;
+        node(id).stamp = ++stamp_;
+    }
+
+    // ---------------------------------------------------------------------------------- lists
+
+    void append(Link head, Id id) noexcept { append_at(head, first_timer + id); }
+    void append_at(Link head, Link at) noexcept {
+        Node& list = node_at(head);
+        const Link last = list.prev;
+        node_at(at).prev = last;
+        node_at(at).next = head;
+        node_at(last).next = at;
+        list.prev = at;
+    }
+
+    void insert_behind(Link head, Link at) noexcept {
+        const Link next = node_at(head).next;
+        node_at(at).prev = head;
+        node_at(at).next = next;
+        node_at(next).prev = at;
+        node_at(head).next = at;
+    }
+
+    void unlink(Id id) noexcept {
+        const Link next = node(id).next;
+        const Link prev = node(id).prev;
+        node_at(prev).next = next;
+        node_at(next).prev = prev;
+        if (prev == next && prev < overdue_list)
+            mark_empty(prev);
+    }
+
+    // ---------------------------------------------------------------------------------- wheel
+
+    [[nodiscard]] Slot slot_of(Time time) const noexcept {
+        const auto highest = 63U - static_cast<unsigned>(std::countl_zero((time ^ base_) | 1));
+        const unsigned level = highest / digit_bits;
+        return level * digits +
+               (static_cast<unsigned>(time >> (level * digit_bits)) & (digits - 1));
+    }
+
+    void insert_wheel(Id id, Time time) noexcept { append_wheel(first_timer + id, time); }
+    void append_wheel(Link at, Time time) noexcept {
+        const Slot slot = slot_of(time);
+        mark_occupied(slot);
+        append_at(slot, at);
+    }
+
+    void mark_occupied(Slot slot) noexcept {
+        occupied_[slot / digits] |= Time{1} << (slot % digits);
+        levels_ |= 1U << (slot / digits);
+    }
+    void mark_empty(Slot slot) noexcept {
+        if ((occupied_[slot / digits] &= ~(Time{1} << (slot % digits))) == 0)
+            levels_ &= ~(1U << (slot / digits));
+    }
+
+    [[nodiscard]] Slot first_slot() const noexcept {
+        const auto level = static_cast<unsigned>(std::countr_zero(levels_));
+        return level * digits + static_cast<unsigned>(std::countr_zero(occupied_[level]));
+    }
+
+    /// The times of a slot differ in these bits.
+    [[nodiscard]] static Time within(Slot slot) noexcept {
+        return (Time{1} << (slot / digits * digit_bits)) - 1;
+    }
+    [[nodiscard]] Time slot_start(Slot slot) const noexcept {
+        const unsigned shift = slot / digits * digit_bits;
+        const Time digit = Time{digits - 1} << shift;
+        return (base_ & ~(digit | within(slot))) | (Time{slot % digits} << shift);
+    }
+
+    [[nodiscard]] static Earliest earlier(Earliest first, Time time) noexcept {
+        return time <= first.time ? Earliest{time, true} : first;
+    }
+
+    [[nodiscard]] Earliest earliest_in(Slot slot, std::size_t limit) const noexcept {
+        if (slot < digits) // one nanosecond
+            return {slot_start(slot), true};
+        Earliest first{never, true};
+        for (Link at = node_at(slot).next; at != slot; at = node_at(at).next) {
+            if (limit-- == 0)
+                return {slot_start(slot), false};
+            first = earlier(first, node_at(at).time);
+        }
+        return first;
+    }
+
+    /// Empties the first slot, which time has reached, into `near_`, which is empty, or into the
+    /// slots of the levels below.
+    void open(Slot slot, Time now) noexcept {
+        std::size_t count = 0;
+        Link at = node_at(slot).next;
+        for (; at != slot && count < few; at = node_at(at).next)
+            near_[count++] = {node_at(at).time, at};
+        if (at != slot && slot >= digits) {
+            spread(slot, now);
+            return;
+        }
+        base_ = slot_start(slot) | within(slot);
+        near_end_ = at != slot ? base_ : base_ + (base_ != never);
+        near_size_ = count;
+        sort_near();
+        for (std::size_t i = 0; i < count; ++i)
+            node_at(near_[i].at).prev = near_mark;
+        node_at(slot).next = at;
+        node_at(at).prev = slot;
+        if (at == slot)
+            mark_empty(slot);
+    }
+
+    void spread(Slot slot, Time now) noexcept {
+        Time first = now;
+        Link forth = node_at(slot).next;
+        // From both ends at once: two misses of the cache at a time, and none in the second pass.
+        for (Link back = node_at(slot).prev; forth != slot; forth = node_at(forth).next) {
+            first = node_at(forth).time < first ? node_at(forth).time : first;
+            back = node_at(back).prev;
+        }
+        near_end_ = base_ = first;
+        forth = node_at(slot).next;
+        node_at(slot).next = node_at(slot).prev = slot;
+        mark_empty(slot);
+        while (forth != slot) {
+            const Link next = node_at(forth).next;
+            append_wheel(forth, node_at(forth).time);
+            forth = next;
+        }
+    }
+
+    // ----------------------------------------------------------------------------------- near
+
+    /// From the latest to the earliest; what was scheduled later stands before what was scheduled
+    /// for the same time.
+    void sort_near() noexcept {
+        std::reverse(near_.begin(), near_.begin() + static_cast<std::ptrdiff_t>(near_size_));
+        for (std::size_t i = 1; i < near_size_; ++i) {
+            const Near moved = near_[i];
+            std::size_t place = i;
+            for (; place != 0 && near_[place - 1].time < moved.time; --place)
+                near_[place] = near_[place - 1];
+            near_[place] = moved;
+        }
+    }
+
+    void insert_near(Id id, Time time) noexcept {
+        if (near_size_ == near_capacity) [[unlikely]] {
+            return_to_wheel();
+            if (time >= near_end_) {
+                insert_wheel(id, time);
+                return;
+            }
+        }
+        std::size_t place = near_size_++; // the last is the first to expire
+        for (; place != 0 && near_[place - 1].time <= time; --place)
+            near_[place] = near_[place - 1];
+        near_[place] = {time, first_timer + id};
+        node(id).prev = near_mark;
+    }
+
+    void remove_near(Id id) noexcept {
+        std::size_t place = 0;
+        std::size_t end = near_size_;
+        const Time time = node(id).time;
+        while (place < end) {
+            const std::size_t middle = (place + end) / 2;
+            if (near_[middle].time > time)
+                place = middle + 1;
+            else
+                end = middle;
+        }
+        while (near_[place].at != first_timer + id)
+            ++place;
+        for (--near_size_; place < near_size_; ++place)
+            near_[place] = near_[place + 1];
+    }
+
+    /// The later half goes back into the wheel, before what is there for the same time.
+    [[gnu::cold, gnu::noinline]] void return_to_wheel() noexcept {
+        const Time cut = near_[few].time;
+        std::size_t returned = few;
+        while (returned < near_capacity && near_[returned].time == cut)
+            ++returned;
+        if (cut != base_)
+            lower_base(cut);
+        near_end_ = cut;
+        for (std::size_t i = 0; i < returned; ++i) {
+            const Slot slot = slot_of(near_[i].time);
+            mark_occupied(slot);
+            insert_behind(slot, near_[i].at);
+        }
+        near_size_ = near_capacity - returned;
+        std::memmove(near_.data(), near_.data() + returned, near_size_ * sizeof(Near));
+    }
+
+    /// Seen from an earlier base, what differed from the old one in low bits only is in one slot.
+    void lower_base(Time base) noexcept {
+        const unsigned level = slot_of(base) / digits;
+        const Slot into =
+            level * digits + (static_cast<unsigned>(base_ >> (level * digit_bits)) & (digits - 1));
+        base_ = base;
+        while ((levels_ & ((1U << level) - 1)) != 0) {
+            const Slot slot = first_slot();
+            mark_empty(slot);
+            mark_occupied(into);
+            Node& list = node_at(slot);
+            Node& target = node_at(into);
+            node_at(target.prev).next = list.next;
+            node_at(list.next).prev = target.prev;
+            node_at(list.prev).next = into;
+            target.prev = list.prev;
+            list.next = list.prev = slot;
+        }
+    }
+
+    // -------------------------------------------------------------------------------- the past
+
+    [[nodiscard]] Id pop_due(Link due, Time now) noexcept {
+        if (node_at(due).time > now)
+            return none;
+        unlink(due - first_timer);
+        node_at(due).prev = idle;
+        --size_;
+        return due - first_timer;
+    }
+
+    [[gnu::cold, gnu::noinline]] void sort_overdue() noexcept {
+        Node& overdue = node_at(overdue_list);
+        // One chain of what is due and what is overdue, which ends with `none`.
+        Link chain = overdue.next;
+        node_at(overdue.prev).next = none;
+        if (node_at(due_list).next != due_list) {
+            node_at(node_at(due_list).prev).next = chain;
+            chain = node_at(due_list).next;
+        }
+        overdue.next = overdue.prev = overdue_list;
+        relink(due_list, sorted(chain));
+    }
+
+    void relink(Link head, Link chain) noexcept {
+        node_at(head).next = node_at(head).prev = head;
+        while (chain != none) {
+            const Link next = node_at(chain).next;
+            append_at(head, chain);
+            chain = next;
+        }
+    }
+
+    /// A chain in its order: a merge sort from below, in which part `i` has 2^i timers.
+    [[nodiscard]] Link sorted(Link chain) const noexcept {
+        std::array<Link, 32> parts;
+        parts.fill(none);
+        while (chain != none) {
+            Link part = chain;
+            chain = node_at(chain).next;
+            node_at(part).next = none;
+            std::size_t i = 0;
+            for (; parts[i] != none; ++i)
+                part = merged(std::exchange(parts[i], none), part);
+            parts[i] = part;
+        }
+        Link all = none;
+        for (const Link part : parts)
+            all = part == none ? all : merged(part, all);
+        return all;
+    }
+
+    [[nodiscard]] Link merged(Link left, Link right) const noexcept {
+        Link first = none;
+        Link* last = &first;
+        while (left != none && right != none) {
+            Link& least = precedes(node_at(right), node_at(left)) ? right : left;
+            *last = least;
+            last = &node_at(least).next;
+            least = *last;
+        }
+        *last = left != none ? left : right;
+        return first;
+    }
+
+    /// The clock has been set back: all is sorted and scheduled again, in its order.
+    [[gnu::cold, gnu::noinline]] void turn_back(Time now) noexcept {
+        Link chain = none;
+        const auto add = [&](Link at) {
+            node_at(at).next = chain;
+            chain = at;
+        };
+        for (std::size_t i = 0; i < near_size_; ++i)
+            add(near_[i].at);
+        near_size_ = 0;
+        if (nodes_ != nullptr) {
+            for (Link head = 0; head < first_timer; ++head) {
+                for (Link at = node_at(head).next; at != head;)
+                    add(std::exchange(at, node_at(at).next));
+                node_at(head).next = node_at(head).prev = head;
+            }
+        }
+        occupied_.fill(0);
+        levels_ = 0;
+        near_end_ = base_ = now;
+        for (Link at = sorted(chain); at != none;) {
+            const Link next = node_at(at).next;
+            if (node_at(at).time <= now)
+                append_at(due_list, at);
+            else
+                append_wheel(at, node_at(at).time);
+            at = next;
+        }
+    }
+
+    std::unique_ptr<Node[]> nodes_; // the heads, then the timers
+    std::size_t size_ = 0;
+    Time polled_ = 0;
+    Time base_ = 0;
+    Time near_end_ = 0; // near_ holds what is earlier, and of this time what was scheduled first
+    std::uint64_t stamp_ = 0;
+    std::size_t near_size_ = 0;
+    std::size_t used_ = 0;
+    std::size_t capacity_ = 0;
+    Id free_ = none;
+    std::uint32_t levels_ = 0; // which of them have slots that are not empty
+    std::array<Time, level_count> occupied_{};
+    std::array<Near, near_capacity> near_{}; // from the latest to the earliest
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_DRIVER_TIMER_QUEUE_HPP

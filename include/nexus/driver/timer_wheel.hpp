@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_DRIVER_TIMER_WHEEL_HPP
+#define NEXUS_DRIVER_TIMER_WHEEL_HPP
+
+#include <nexus/diagnostics.hpp>
+#include <nexus/driver/clock.hpp>
+#include <nexus/driver/refuse.hpp>
+#include <nexus/driver/timer_queue.hpp>
+#include <nexus/handler/virtual.hpp>
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <new>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// `TimerWheel`: what is to be done later, in a resource.
+
+NEXUS_DETAIL_BEGIN
+
+/// What a timer's handler gets: when it was to run, and the time of the poll that runs it, which is
+/// never earlier.
+struct Timeout {
+    TimePoint deadline;
+    TimePoint now;
+};
+
+/// What a periodic timer does about periods that have gone by when it is polled late.
+enum class CatchUp : std::uint8_t {
+    skip,     ///< runs once for all of them, and next at the first multiple that is still to come
+    catch_up, ///< runs once for each, in the same poll
+    delay,    ///< runs once, and next one period after that poll: the gap is never shorter
+};
+
+namespace detail {
+template <class, class>
+class Timers;
+} // namespace detail
+
+/// Names a timer of one wheel: 8 bytes. Stale once the timer has run, when it is not periodic, or
+/// was cancelled: then it is refused, also when its place serves another timer. (A place that was
+/// used 2^32 times counts from the start.)
+class TimerHandle {
+public:
+    constexpr TimerHandle() noexcept = default;
+
+    /// False for what names no timer: default-constructed, or from a bounded wheel that was full.
+    [[nodiscard]] constexpr explicit operator bool() const noexcept { return generation_ != 0; }
+
+    friend constexpr bool operator==(TimerHandle, TimerHandle) noexcept = default;
+
+private:
+    template <class, class>
+    friend class detail::Timers;
+
+    constexpr TimerHandle(std::uint32_t id, std::uint32_t generation) noexcept
+        : id_(id), generation_(generation) {}
+
+    std::uint32_t id_ = 0;
+    std::uint32_t generation_ = 0;
+};
+
+struct TimerDriver;
+
+namespace detail {
+
+/// Cells that never move, in chunks that double: cell `id` is found without a table that grows.
+template <class Cell>
+class CellChunks {
+public:
+    CellChunks() noexcept = default;
+    CellChunks(const CellChunks&) = delete;
+    CellChunks& operator=(const CellChunks&) = delete;
+    ~CellChunks() {
+        for (void* const chunk : chunks_)
+            ::operator delete (chunk, std::align_val_t{alignof(Cell)});
+    }
+
+    static constexpr std::size_t first_chunk = 64;
+
+    /// Makes room for as many cells as there are now and `first_chunk` more; returns the number.
+    std::size_t grow() {
+        const std::size_t size = first_chunk << count_;
+        chunks_[count_] = static_cast<Cell*>(
+            ::operator new (size * sizeof(Cell), std::align_val_t{alignof(Cell)}));
+        ++count_;
+        return 2 * size - first_chunk;
+    }
+
+    [[nodiscard]] Cell* operator[](std::uint32_t id) const noexcept {
+        const std::size_t place = id + first_chunk;
+        const auto chunk = static_cast<unsigned>(std::bit_width(place)) - first_width;
+        return chunks_[chunk] + (place ^ (first_chunk << chunk));
+    }
+
+    void swap(CellChunks& other) noexcept {
+        std::swap(chunks_, other.chunks_);
+        std::swap(count_, other.count_);
+    }
+
+private:
+    static constexpr unsigned first_width = 7; // of the number `first_chunk`
+
+    std::array<Cell*, 26> chunks_{};
+    std::size_t count_ = 0;
+};
+
+/// A wheel whose handlers are `Stored`: a Virtual of Timeout in `App`.
+template <class App, class Stored>
+class Timers {
+public:
+    Timers(const Timers&) = delete;
+    Timers& operator=(const Timers&) = delete;
+
+    /// Runs `handler` once, in the first poll at or after `deadline`; in the next poll, when that
+    /// has gone by. Constant time; allocates when more timers are pending than ever before, or when
+    /// the handler does not fit in 24 bytes.
+    template <class H>
+    TimerHandle schedule(TimePoint deadline, H&& handler) {
+        return add(deadline, Duration::zero(), CatchUp::skip, static_cast<H&&>(handler));
+    }
+
+    /// Runs `handler` every `period`, until it is cancelled: first one period after what the Clock
+    /// of the wheel's world shows, or, when the wheel has never been polled, one period after the
+    /// first poll. A period that is not positive is refused.
+    template <class H>
+    TimerHandle every(Duration period, H&& handler, CatchUp policy = CatchUp::skip) {
+        if (clock_ == nullptr) // `advance` makes a period of it
+            return every(unknown, period, static_cast<H&&>(handler), policy);
+        return every(later(clock_->now(), period), period, static_cast<H&&>(handler), policy);
+    }
+
+    /// The same, but first at `first`.
+    template <class H>
+    TimerHandle every(TimePoint first, Duration period, H&& handler,
+                      CatchUp policy = CatchUp::skip) {
+        if (period <= Duration::zero())
+            detail::refuse("every(): the period is " + std::to_string(period.count()) +
+                           " ns, which is not positive");
+        return add(first, period, policy, static_cast<H&&>(handler));
+    }
+
+    /// The timer will not run, or not again. False when it has run or was cancelled. Its handler is
+    /// destroyed at once; from within that handler, when it has returned. Constant time.
+    bool cancel(TimerHandle handle) noexcept {
+        const Id id = handle.id_;
+        if (!queue_.is_current(id, handle.generation_) || !queue_.is_pending(id))
+            return false;
+        take_out(id);
+        queue_.retire(id);
+        if (id != running_)
+            destroy(id);
+        return true;
+    }
+
+    /// Moves the timer to another time, as if it were scheduled now; a periodic one goes on from
+    /// there. A timer that is just running may be given another turn. False when it has run or was
+    /// cancelled, or when a bounded wheel is full. Constant time.
+    bool reschedule(TimerHandle handle, TimePoint deadline) noexcept {
+        const Id id = handle.id_;
+        if (!queue_.is_current(id, handle.generation_))
+            return false;
+        if (queue_.is_pending(id))
+            take_out(id);
+        else if (queue_.size() >= bound_)
+            return false;
+        insert(id, deadline);
+        return true;
+    }
+
+    /// Whether the timer is still to run.
+    [[nodiscard]] bool is_pending(TimerHandle handle) const noexcept {
+        return queue_.is_current(handle.id_, handle.generation_) && queue_.is_pending(handle.id_);
+    }
+
+    /// The timer that is just running, for its own handler; names none when there is none.
+    [[nodiscard]] TimerHandle running() const noexcept {
+        return running_ == Queue::none ? TimerHandle()
+                                       : TimerHandle(running_, queue_.generation(running_));
+    }
+
+    /// How many timers are pending. One that is running counts if it will run again.
+    [[nodiscard]] std::size_t size() const noexcept { return queue_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return queue_.size() == 0; }
+
+    /// When the next timer is to run. A load, as a rule; after the earliest has run or was
+    /// cancelled, a look through the timers of one slot.
+    [[nodiscard]] std::optional<TimePoint> next_deadline() const noexcept {
+        return next(std::numeric_limits<std::size_t>::max());
+    }
+
+protected:
+    Timers() noexcept = default;
+    /// Makes room for `count` timers; more than `bound` are refused.
+    Timers(std::size_t count, std::size_t bound) : bound_(bound) {
+        while (queue_.capacity() < count)
+            grow();
+    }
+    Timers(Timers&& other) noexcept { swap(other); }
+    Timers& operator=(Timers&& other) noexcept {
+        Timers(static_cast<Timers&&>(other)).swap(*this);
+        return *this;
+    }
+    ~Timers() {
+        // A handler's destructor may cancel other timers of this wheel.
+        for (Id id = 0; id < queue_.end(); ++id) {
+            if (queue_.is_used(id)) {
+                if (queue_.is_pending(id))
+                    take_out(id);
+                queue_.retire(id);
+                destroy(id);
+            }
+        }
+    }
+
+private:
+    friend nexus::TimerDriver;
+    using Queue = TimerQueue;
+    using Id = TimerQueue::Id;
+
+    /// What a timer does: a line of the cache.
+    struct alignas(64) Cell {
+        Stored handler;
+        Duration period; // zero: once
+        CatchUp policy;
+
+        template <class H>
+        Cell(H&& to_store, Duration every, CatchUp when_late)
+            : handler(static_cast<H&&>(to_store)), period(every), policy(when_late) {}
+    };
+
+    /// A number that is given back unless its cell gets a handler.
+    struct Claim {
+        Queue& queue;
+        Id id;
+
+        Claim(Queue& from, Id claimed) noexcept : queue(from), id(claimed) {}
+        Claim(const Claim&) = delete;
+        Claim& operator=(const Claim&) = delete;
+        ~Claim() {
+            if (id != Queue::none)
+                queue.release(id);
+        }
+    };
+
+    template <class H>
+    TimerHandle add(TimePoint deadline, Duration period, CatchUp policy, H&& handler) {
+        if (queue_.size() >= bound_)
+            return TimerHandle();
+        Id id = queue_.acquire();
+        if (id == Queue::none) [[unlikely]] {
+            grow();
+            id = queue_.acquire();
+        }
+        Claim claim(queue_, id);
+        ::new (static_cast<void*>(cells_[id])) Cell(static_cast<H&&>(handler), period, policy);
+        claim.id = Queue::none;
+        insert(id, deadline);
+        return TimerHandle(id, queue_.generation(id));
+    }
+
+    [[gnu::cold, gnu::noinline]] void grow() { queue_.grow(cells_.grow()); }
+
+    void insert(Id id, TimePoint deadline) noexcept {
+        queue_.insert(id, time_of(deadline));
+        if (deadline < wake_at_) {
+            wake_at_ = deadline;
+            is_exact_ = true;
+        }
+    }
+
+    void take_out(Id id) noexcept {
+        queue_.remove(id);
+        is_exact_ = is_exact_ && deadline_of(queue_.time(id)) != wake_at_;
+    }
+
+    void destroy(Id id) noexcept {
+        cells_[id]->~Cell();
+        queue_.release(id);
+    }
+
+    // Deadlines are signed, times unsigned; the greatest of those is kept for "never".
+    static Queue::Time time_of(TimePoint deadline) noexcept {
+        const auto time = static_cast<Queue::Time>(deadline.time_since_epoch().count()) ^ sign;
+        return time == Queue::never ? time - 1 : time;
+    }
+    static TimePoint deadline_of(Queue::Time time) noexcept {
+        return detail::time_point(static_cast<std::int64_t>(time ^ sign));
+    }
+    static constexpr Queue::Time sign = Queue::Time{1} << 63;
+
+    static TimePoint later(TimePoint time, Duration by) noexcept {
+        return time > TimePoint::max() - by ? TimePoint::max() : time + by;
+    }
+
+    [[nodiscard]] std::optional<TimePoint> next(std::size_t limit) const noexcept {
+        if (queue_.size() == 0)
+            return std::nullopt;
+        if (is_exact_)
+            return wake_at_;
+        const Queue::Earliest first = queue_.earliest(limit);
+        if (clock_ != nullptr && !is_polling_) { // else the next poll must not be missed
+            wake_at_ = deadline_of(first.time);
+            is_exact_ = first.is_exact;
+        }
+        return deadline_of(first.time);
+    }
+
+    // ------------------------------------------------------------------------------------ poll
+
+    /// Runs what has expired. That there is nothing is seen by a load, a comparison and a branch.
+    NEXUS_DETAIL_INLINE std::size_t poll(World<App>& world, const Clock& clock) {
+        if (clock.now() < wake_at_)
+            return 0;
+        return run_expired(world, clock);
+    }
+
+    /// Puts the wheel in order after a poll, also after one that was left by an exception.
+    struct Round {
+        Timers& timers;
+        TimePoint now;
+
+        Round(Timers& polled, TimePoint at) noexcept : timers(polled), now(at) {
+            timers.is_polling_ = true;
+            timers.is_exact_ = false;
+            timers.wake_at_ = TimePoint::min();
+            timers.queue_.begin(time_of(now));
+        }
+        Round(const Round&) = delete;
+        Round& operator=(const Round&) = delete;
+        ~Round() {
+            timers.is_polling_ = false;
+            timers.queue_.finish(time_of(now));
+            timers.wake_at_ = TimePoint::max();
+            static_cast<void>(timers.next(few));
+        }
+    };
+
+    /// Puts away a timer after its handler has returned or thrown.
+    struct Turn {
+        Timers& timers;
+        Id id;
+
+        Turn(Timers& running_in, Id running) noexcept : timers(running_in), id(running) {
+            timers.running_ = id;
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() {
+            timers.running_ = Queue::none;
+            if (!timers.queue_.is_pending(id)) {
+                timers.queue_.retire(id);
+                timers.destroy(id);
+            }
+        }
+    };
+
+    [[gnu::noinline]] std::size_t run_expired(World<App>& world, const Clock& clock) {
+        NEXUS_ASSERT(!is_polling_, "poll(): a timer's handler polls its own wheel; schedule a "
+                                   "timer for what is to happen at once");
+        if (is_polling_)
+            return 0;
+        clock_ = &clock;
+        const Round round(*this, clock.now());
+        const Queue::Time now = time_of(round.now);
+        std::size_t count = 0;
+        for (Id id = queue_.pop(now); id != Queue::none; id = queue_.pop(now)) {
+            if (const Id soon = queue_.upcoming(); soon != Queue::none)
+                __builtin_prefetch(cells_[soon]);
+            Cell& cell = *cells_[id];
+            const Timeout timeout{deadline_of(queue_.time(id)), round.now};
+            if (cell.period != Duration::zero() && !advance(id, cell, timeout))
+                continue;
+            const Turn turn(*this, id);
+            static_cast<void>(world.next_sequence());
+            cell.handler.run(world, timeout);
+            ++count;
+        }
+        return count;
+    }
+
+    /// Schedules a periodic timer for its next turn; false when this is not one yet.
+    bool advance(Id id, Cell& cell, const Timeout& timeout) noexcept {
+        if (timeout.deadline == unknown) {
+            queue_.insert_ahead(id, time_of(later(timeout.now, cell.period)));
+            return false;
+        }
+        TimePoint next = later(timeout.deadline, cell.period);
+        if (cell.policy == CatchUp::delay)
+            next = later(timeout.now, cell.period);
+        else if (cell.policy == CatchUp::skip && next <= timeout.now)
+            next = later(timeout.now, cell.period - (timeout.now - timeout.deadline) % cell.period);
+        queue_.insert_ahead(id, time_of(next));
+        return true;
+    }
+
+    void swap(Timers& other) noexcept {
+        std::swap(queue_, other.queue_);
+        cells_.swap(other.cells_);
+        std::swap(bound_, other.bound_);
+        for (Timers* timers : {this, &other}) {
+            timers->clock_ = nullptr;
+            timers->wake_at_ = TimePoint::min();
+            timers->is_exact_ = false;
+        }
+    }
+
+    /// The first deadline of a periodic timer for which nobody knew what time it was.
+    static constexpr TimePoint unknown = TimePoint::min();
+
+    static constexpr std::size_t few = 32; // as many as a poll may look through
+
+    mutable TimePoint wake_at_ = TimePoint::min(); // before this a poll has nothing to do
+    mutable bool is_exact_ = false;                // whether it is the earliest deadline
+    bool is_polling_ = false;
+    Id running_ = Queue::none;
+    const Clock* clock_ = nullptr; // since the first poll
+    std::size_t bound_ = std::numeric_limits<std::size_t>::max();
+    CellChunks<Cell> cells_;
+    Queue queue_;
+};
+
+} // namespace detail
+
+/// Timers of a world, as a resource. They run when a `TimerDriver` is polled: never early, in the
+/// order of their deadlines, those of equal deadlines in the order in which they were scheduled. A
+/// handler is anything that takes a `Timeout` or no event; it may take `ResMut<TimerWheel<App>>`
+/// and change any timer, its own included. What it schedules for a time that has come runs in the
+/// next poll; what it cancels does not run any more.
+///
+/// Costs follow what expires: a poll with nothing due is a load, a comparison and a branch; a
+/// pending timer is a line of the cache and half a one, and is moved a few times in its life.
+template <class App>
+class TimerWheel : public detail::Timers<App, Virtual<Timeout, App>> {
+    using Base = detail::Timers<App, Virtual<Timeout, App>>;
+
+public:
+    /// Allocates nothing before the first timer.
+    TimerWheel() noexcept = default;
+    /// With room for `count` timers.
+    explicit TimerWheel(std::size_t count) : Base(count, std::numeric_limits<std::size_t>::max()) {}
+};
+
+/// A wheel that holds at most `capacity` timers and allocates nothing after it was made. When it is
+/// full, `schedule` and `every` return a handle that is false. A handler of more than 24 bytes does
+/// not compile.
+template <class App>
+class BoundedTimerWheel : public detail::Timers<App, FlatVirtual<Timeout, App>> {
+    using Base = detail::Timers<App, FlatVirtual<Timeout, App>>;
+
+public:
+    explicit BoundedTimerWheel(std::size_t capacity) : Base(checked(capacity) + 1, capacity) {}
+
+private:
+    static std::size_t checked(std::size_t capacity) {
+        constexpr std::size_t most = std::size_t{1} << 30;
+        if (capacity == 0 || capacity > most)
+            detail::refuse("BoundedTimerWheel: the capacity is " + std::to_string(capacity) +
+                           ", which is not in 1 to " + std::to_string(most));
+        return capacity;
+    }
+};
+
+/// Cancels its timer when it ends. It must not outlive the wheel, and the wheel must not be moved.
+template <class Wheel>
+class ScopedTimer {
+public:
+    ScopedTimer() noexcept = default;
+    ScopedTimer(Wheel& wheel, TimerHandle handle) noexcept : wheel_(&wheel), handle_(handle) {}
+    ScopedTimer(ScopedTimer&& other) noexcept : wheel_(other.wheel_), handle_(other.release()) {}
+    ScopedTimer& operator=(ScopedTimer&& other) noexcept {
+        const ScopedTimer old(static_cast<ScopedTimer&&>(*this));
+        wheel_ = other.wheel_;
+        handle_ = other.release();
+        return *this;
+    }
+    ~ScopedTimer() {
+        if (handle_)
+            wheel_->cancel(handle_);
+    }
+
+    [[nodiscard]] TimerHandle handle() const noexcept { return handle_; }
+
+    /// The timer will run: nobody cancels it any more.
+    TimerHandle release() noexcept { return std::exchange(handle_, TimerHandle()); }
+
+private:
+    Wheel* wheel_ = nullptr;
+    TimerHandle handle_;
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_DRIVER_TIMER_WHEEL_HPP
