@@ -43,13 +43,24 @@ public:
     }
 
     constexpr void wake() const noexcept {
-        if (wake_ != nullptr)
-            wake_(argument_);
+        if (std::is_constant_evaluated()) {
+            if (wake_ != nullptr)
+                wake_(argument_);
+        } else if (const Wake function = __atomic_load_n(&wake_, __ATOMIC_ACQUIRE)) {
+            function(__atomic_load_n(&argument_, __ATOMIC_RELAXED));
+        }
     }
 
+    /// Another thread may be about to call a hook that is taken away: its argument is kept.
     constexpr void set_wake(Wake function, void* argument) noexcept {
-        wake_ = function;
-        argument_ = argument;
+        if (std::is_constant_evaluated()) {
+            wake_ = function;
+            argument_ = argument;
+        } else {
+            if (function != nullptr)
+                __atomic_store_n(&argument_, argument, __ATOMIC_RELAXED);
+            __atomic_store_n(&wake_, function, __ATOMIC_RELEASE);
+        }
     }
 
 private:
@@ -139,6 +150,26 @@ private:
     detail::ShutdownFlag* flag_;
 };
 
+/// Ends the wait of a loop that blocks, without asking it to end: for what hands work to it from
+/// another thread or a signal handler. One word to copy; points into its world and must not outlive
+/// it. A default one wakes nobody.
+class Waker {
+public:
+    constexpr Waker() noexcept = default;
+    constexpr explicit Waker(const detail::ShutdownFlag& flag) noexcept : flag_(&flag) {}
+
+    /// Calls the world's wake hook, if there is one. Async-signal-safe; usually a system call.
+    constexpr void wake() const noexcept {
+        if (flag_ != nullptr)
+            flag_->wake();
+    }
+
+    friend constexpr bool operator==(Waker, Waker) noexcept = default;
+
+private:
+    const detail::ShutdownFlag* flag_ = nullptr;
+};
+
 /// The state of an application: its schema by value, in declaration order, and nothing on the heap.
 /// Pinned: neither copied nor moved. One thread at a time uses it. Resources are destroyed in
 /// reverse order of declaration.
@@ -225,9 +256,12 @@ public:
         return ShutdownHandle(shutdown_);
     }
 
-    /// What `shutdown()` calls after it has set the flag, so that a blocked loop notices: an
-    /// async-signal-safe function, an eventfd write for example. One per world; nullptr for none.
-    /// Set it before a handle goes to another thread.
+    /// A handle for whoever has work for a loop that blocks. It must not outlive the world.
+    [[nodiscard]] constexpr Waker waker() const noexcept { return Waker(shutdown_); }
+
+    /// What `shutdown()` calls after it has set the flag, and `Waker::wake()`, so that a blocked
+    /// loop notices: an async-signal-safe function, an eventfd write for example. One per world;
+    /// nullptr for none. A thread that is waking may still call the last one.
     constexpr void set_wake_hook(void (*wake)(void*) noexcept, void* argument) noexcept {
         shutdown_.set_wake(wake, argument);
     }

@@ -68,6 +68,35 @@ TEST_SUITE("shutdown.thread") {
         CHECK(wakes == 4);
     }
 
+    TEST_CASE("a waker wakes without asking to end, while the hook comes and goes") {
+        World world;
+        std::atomic<int> wakes = 0;
+        std::atomic<bool> done = false;
+        nexus::Waker().wake();
+        world.waker().wake(); // nobody
+        world.set_wake_hook(
+            [](void* argument) noexcept { *static_cast<std::atomic<int>*>(argument) = -1; },
+            &wakes);
+        world.waker().wake();
+        CHECK(wakes.exchange(0) == -1);
+        std::thread other([waker = world.waker(), &done] {
+            for (int i = 0; i < 1000; ++i)
+                waker.wake();
+            done.store(true);
+        });
+        while (!done.load()) {
+            world.set_wake_hook(
+                [](void* argument) noexcept {
+                    static_cast<std::atomic<int>*>(argument)->fetch_add(1);
+                },
+                &wakes);
+            world.set_wake_hook(nullptr, nullptr);
+        }
+        other.join();
+        CHECK(wakes <= 1000);
+        CHECK_FALSE(world.shutdown_handle().is_shutdown());
+    }
+
     TEST_CASE("a signal handler may ask") {
         static World world;
         auto* const before = std::signal(SIGUSR1, [](int) { world.shutdown_handle().shutdown(); });
