@@ -8,8 +8,11 @@ SUITE: real (recorded exchange data), stream (the simulated day), malformed (inp
 Exit status 77: skipped, because the recorded data is not there.
 """
 import argparse
+import fractions
 import gzip
+import itertools
 import json
+import math
 import os
 import pathlib
 import re
@@ -62,6 +65,32 @@ class Case(unittest.TestCase):
         self.assertNotRegex(text, r"\b(nan|inf)\b")
 
 
+def analytics_of(messages, book):
+    """What the report must say of a LOBSTER day, computed from its files alone: the bursts, and of the best five
+    prices after each, when it is another state than the one before, the lowest, mean, highest and last figure."""
+    bursts, states = 0, []
+    rows = zip(gzip.open(messages, "rt"), gzip.open(book, "rt"))
+    for time, group in itertools.groupby(rows, key=lambda row: row[0].split(",")[0]):
+        bursts += 1
+        *_, (_, row) = group
+        fields = [int(field) for field in row.split(",")]
+        asks, bids = ([(price, size) for price, size in zip(fields[side::4], fields[side + 1::4]) if size]
+                      for side in (0, 2))
+        for_sale, bid_for = (sum(size for _, size in side[:5]) for side in (asks, bids))
+        value = sum(price * size for price, size in asks[:5] + bids[:5])
+        state = (asks[:1], bids[:1], fractions.Fraction(value, for_sale + bid_for),
+                 fractions.Fraction(bid_for - for_sale, for_sale + bid_for))
+        if not states or states[-1] != state:
+            states.append(state)
+    sampled = [state for state in states if state[0] and state[1]]
+    figures = {"spread": [ask[0][0] - bid[0][0] for ask, bid, _, _ in sampled],
+               "weighted_price": [float(state[2]) for state in sampled],
+               "imbalance": [float(state[3]) for state in sampled]}
+    return {"count": bursts, "changed": len(states)}, len(sampled), {
+        name: {"min": min(all), "mean": sum(all) / len(all), "max": max(all), "last": all[-1]}
+        for name, all in figures.items()}
+
+
 class Real(Case):
     """Recorded days. The figures are those of the data's own description, found there independently."""
 
@@ -83,6 +112,15 @@ class Real(Case):
         self.assertEqual((executions["hidden"], executions["shares"], executions["hidden_shares"]),
                          (types[4], visible, hidden))
         self.assertEqual(result["books"][0]["symbol"], name)
+        bursts, samples, figures = analytics_of(*arguments[1:])
+        self.assertEqual(result["bursts"], bursts)
+        analytics = dict(result["books"][0]["analytics"])
+        self.assertEqual(analytics.pop("samples"), samples)
+        self.assertEqual(set(analytics), set(figures))
+        for figure, expected_values in figures.items():
+            for value, expected_value in expected_values.items():
+                self.assertTrue(math.isclose(analytics[figure][value], expected_value, rel_tol=1e-8),
+                                (figure, value, analytics[figure][value], expected_value))
         self.assertEqual(result["books"][0]["spread"]["crossed"], 0)
         self.assertEqual(timeless(report(*arguments, program=ARGS.twin)), timeless(result))
 
@@ -234,6 +272,8 @@ class Stream(Case):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         for line in (r"^  all +100,000$", r"^  A    add order +[\d,]+ +\d+\.\d\d %$",
                      r"^  BRAV +\d+\.\d\d x [\d,]+ +\d+\.\d\d x [\d,]+( +\d+\.\d+){4}$",
+                     r"^  BRAV +[\d,]+( +\d+\.\d{4}){5}( +-?[01]\.\d{3}){4}$",
+                     r"^  sampled after each burst of one timestamp that changed something: [\d,]+ of [\d,]+$",
                      r"^  100,000 events in \d+\.\d+ s, [\d,]+ events per second \(",
                      r"^  time per event, ns: +p50 \d+ +p90 \d+ +p99 \d+ +p99\.9 \d+ +max \d+$",
                      r"^  measured on one event in 17 \(5,882 events\)"):
