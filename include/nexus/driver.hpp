@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_DRIVER_HPP
+#define NEXUS_DRIVER_HPP
+
+/// \file
+/// All drivers, the resources they poll, and the loop. Linux.
+
+#include <nexus/driver/clock.hpp>
+#include <nexus/driver/driver.hpp>
+#include <nexus/driver/io.hpp>
+#include <nexus/driver/reactor_driver.hpp>
+#include <nexus/driver/run.hpp>
+#include <nexus/driver/signals.hpp>
+#include <nexus/driver/timer_driver.hpp>
+#include <nexus/driver/timer_wheel.hpp>
+
+#endif // NEXUS_DRIVER_HPP
