@@ -123,6 +123,13 @@ private:
     [[no_unique_address]] ArmCall<Setting, In, B> second_;
 };
 
+template <class List>
+struct TupleOf;
+template <class... Types>
+struct TupleOf<type_list<Types...>> {
+    using type = std::tuple<Types...>;
+};
+
 template <class Arm, class Out>
 consteval void report_arm_result_dropped() {
     static_assert(never<Arm>,
@@ -170,11 +177,22 @@ private:
 };
 
 template <class Projection, class In>
-using viewed_t = observed_t<projected_t<Projection, observed_t<In>>>;
+struct Viewed {
+    using type = observed_t<projected_t<Projection, observed_t<In>>>;
+};
+template <class Projection>
+struct Viewed<Projection, void> {
+    using type = Broken; // and is reported
+};
+template <class Projection, class In>
+using viewed_t = typename Viewed<Projection, In>::type;
 
 template <class Arm, class Out, class In>
 consteval auto view_out() {
-    if constexpr (is_broken<Out>) {
+    if constexpr (std::is_void_v<In>) {
+        detail::report_nothing_carried<In>();
+        return TypeIs<Broken>{};
+    } else if constexpr (is_broken<Out>) {
         return TypeIs<Broken>{};
     } else if constexpr (std::is_void_v<Out>) {
         return TypeIs<In>{};
@@ -230,17 +248,42 @@ consteval void report_not_range() {
 }
 
 template <class Range>
-auto element_of(int) -> decltype(*std::declval<Range&>().begin());
+concept HasMembers = requires(Range& range) {
+    range.begin();
+    range.end();
+};
 template <class Range>
-auto element_of(int) -> decltype((std::declval<Range&>()[0])) requires std::is_array_v<Range>;
+concept HasFriends = requires(Range& range) {
+    begin(range);
+    end(range);
+};
+
+/// What an iterator of a range refers to: of members or, failing these, of functions found by its
+/// type, as `for` looks for them.
 template <class Range>
-Broken element_of(...);
+auto element_of(Range& range) -> decltype(*range.begin()) requires HasMembers<Range>;
+template <class Range>
+auto element_of(Range& range)
+    -> decltype(*begin(range)) requires(!HasMembers<Range> && HasFriends<Range>);
+template <class Element, std::size_t Count>
+Element& element_of(Element (&)[Count]);
+template <class In>
+consteval auto find_element() {
+    if constexpr (std::is_void_v<In>)
+        return TypeIs<Broken>{};
+    else if constexpr (requires {
+                           detail::element_of(std::declval<std::remove_reference_t<In>&>());
+                       })
+        return TypeIs<decltype(detail::element_of(std::declval<std::remove_reference_t<In>&>()))>{};
+    else
+        return TypeIs<Broken>{};
+}
 
 /// How `for_each` hands an element to its arm: lvalues by `const&`, what an iterator makes as it
 /// is.
 template <class In>
 struct ElementOf {
-    using reference = decltype(detail::element_of<std::remove_reference_t<In>>(0));
+    using reference = typename decltype(detail::find_element<In>())::type;
     using type = std::conditional_t<std::is_lvalue_reference_v<reference>, observed_t<reference>,
                                     std::remove_cvref_t<reference>>;
 };
@@ -279,105 +322,6 @@ public:
 
 private:
     [[no_unique_address]] ArmCall<Setting, Element, Arm> arm_;
-};
-
-template <class List>
-struct WithoutVoid;
-template <class... Types>
-struct WithoutVoid<type_list<Types...>> {
-    using type =
-        concat_t<std::conditional_t<std::is_void_v<Types>, type_list<>, type_list<Types>>...>;
-};
-
-template <class Setting, class F, class Results>
-struct MergeTypes;
-template <class Setting, class F, class... Results>
-struct MergeTypes<Setting, F, type_list<Results...>> {
-    using call = StepCall<Setting, F, Results...>;
-    using result = step_result<Setting, F, Results...>;
-};
-
-/// `fork(arms...).merge(f)`: the arms are lent the value, in order; `f` gets what they end in.
-template <class Setting, class In, class F, class... Arms>
-class MergeNode
-    : public Node<In, stored_t<typename MergeTypes<
-                          Setting, F,
-                          typename WithoutVoid<type_list<
-                              arm_out<Setting, observed_t<In>, Arms>...>>::type>::result>> {
-    using Types = MergeTypes<
-        Setting, F,
-        typename WithoutVoid<type_list<arm_out<Setting, observed_t<In>, Arms>...>>::type>;
-
-public:
-    static constexpr std::string_view combinator = "merge";
-    using steps = type_list<typename Types::call>;
-    using arms = type_list<ArmCall<Setting, observed_t<In>, Arms>...>;
-    static constexpr ArmUse arm_use = ArmUse::gathered;
-
-    constexpr MergeNode() = default;
-    constexpr explicit MergeNode(F&& f, Arms&&... given)
-        : merge_(static_cast<F&&>(f)), arms_(static_cast<Arms&&>(given)...) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              V&&... value) {
-        const auto run = [&](auto& branch) NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
-            return branch(env, std::as_const(value)...);
-        };
-        return collect<0>(env, next, run);
-    }
-
-private:
-    template <std::size_t Arm, class Env, class Next, class Run, class... Results>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result
-    collect(Env& env, const Next& next, const Run& run, Results&&... results) {
-        if constexpr (Arm == sizeof...(Arms)) {
-            return detail::pass_on<typename Types::result>(
-                env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
-                    return merge_(env, static_cast<Results&&>(results)...);
-                });
-        } else {
-            auto& branch = std::get<Arm>(arms_);
-            using Out = typename std::remove_reference_t<decltype(branch)>::out;
-            if constexpr (std::is_void_v<Out>) {
-                run(branch);
-                return collect<Arm + 1>(env, next, run, static_cast<Results&&>(results)...);
-            } else {
-                Out&& result = run(branch);
-                return collect<Arm + 1>(env, next, run, static_cast<Results&&>(results)...,
-                                        static_cast<Out&&>(result));
-            }
-        }
-    }
-
-    [[no_unique_address]] typename Types::call merge_;
-    [[no_unique_address]] std::tuple<ArmCall<Setting, observed_t<In>, Arms>...> arms_;
-};
-
-/// `fork(arms...).join()`: the arms are lent the value, in order, and end in nothing.
-template <class Setting, class In, class... Arms>
-class JoinNode
-    : public Node<In, common_out<typename decltype(detail::side_arm_out<
-                                                   Arms, arm_out<Setting, observed_t<In>, Arms>,
-                                                   void>())::type...>> {
-public:
-    static constexpr std::string_view combinator = "join";
-    using arms = type_list<ArmCall<Setting, observed_t<In>, Arms>...>;
-    static constexpr ArmUse arm_use = ArmUse::gathered;
-
-    constexpr JoinNode() = default;
-    constexpr explicit JoinNode(Arms&&... given) : arms_(static_cast<Arms&&>(given)...) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              V&&... value) {
-        std::apply([&](auto&... branch) { (branch.discard(env, std::as_const(value)...), ...); },
-                   arms_);
-        return next(env);
-    }
-
-private:
-    [[no_unique_address]] std::tuple<ArmCall<Setting, observed_t<In>, Arms>...> arms_;
 };
 
 } // namespace detail

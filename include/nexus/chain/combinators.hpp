@@ -5,10 +5,14 @@
 #include <nexus/chain/branch.hpp>
 #include <nexus/chain/expected.hpp>
 #include <nexus/chain/flow.hpp>
+#include <nexus/chain/fork.hpp>
 #include <nexus/chain/logic.hpp>
 #include <nexus/chain/maybe.hpp>
 #include <nexus/chain/optional.hpp>
+#include <nexus/chain/remember.hpp>
 #include <nexus/chain/select.hpp>
+#include <nexus/chain/value_or.hpp>
+#include <nexus/chain/visit.hpp>
 
 #include <type_traits>
 #include <utility>

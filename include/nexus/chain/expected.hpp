@@ -14,16 +14,29 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
+template <class F>
+consteval void report_no_error() {
+    static_assert(never<F>, "nexus: `F` returns nothing, which cannot be an error; return one, or "
+                            "use inspect_error() or on_error()");
+}
+
 template <class Setting, class In, class F>
 consteval auto transform_error_out() {
     if constexpr (!detail::check_takes<Takes::expected, In>()) {
         return TypeIs<Broken>{};
     } else {
         using Result = step_result<Setting, F, failure_t<In>>;
-        if constexpr (is_broken<Result>)
+        if constexpr (is_broken<Result>) {
             return TypeIs<Broken>{};
-        else
+        } else if constexpr (std::is_void_v<Result>) {
+            detail::report_no_error<F>();
+            return TypeIs<Broken>{};
+        } else if constexpr (!detail::check_copied<typename std::remove_cvref_t<In>::value_type,
+                                                   inner_t<In>>()) {
+            return TypeIs<Broken>{};
+        } else {
             return TypeIs<with_error<In, std::remove_cvref_t<Result>>>{};
+        }
     }
 }
 

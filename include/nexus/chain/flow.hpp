@@ -3,6 +3,7 @@
 #define NEXUS_CHAIN_FLOW_HPP
 
 #include <nexus/chain/engine.hpp>
+#include <nexus/chain/project.hpp>
 #include <nexus/handler/handler.hpp>
 
 #include <optional>
@@ -17,32 +18,11 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// A part of `value`, by a member pointer or a callable without parameters.
-template <class Projection, class V>
-NEXUS_DETAIL_INLINE constexpr decltype(auto) project(const Projection& projection, V&& value) {
-    if constexpr (std::is_member_object_pointer_v<Projection>)
-        return (static_cast<V&&>(value).*projection);
-    else if constexpr (std::is_member_function_pointer_v<Projection>)
-        return (static_cast<V&&>(value).*projection)();
-    else
-        return projection(static_cast<V&&>(value));
+template <class In>
+consteval void report_nothing_carried() {
+    static_assert(never<In>, "nexus: this step needs a value, but the chain carries nothing here; "
+                             "put it behind a step that returns one");
 }
-
-template <class Projection, class V>
-struct Projected {
-    using type = decltype(detail::project(std::declval<const Projection&>(), std::declval<V>()));
-};
-template <class V>
-struct Projected<Whole, V> {
-    using type = V;
-};
-template <>
-struct Projected<Whole, void> {
-    using type = void;
-};
-/// What a function is called with instead of `V`.
-template <class Projection, class V>
-using projected_t = typename Projected<Projection, V>::type;
 
 /// Calls the next node with what `make()` returns, which it keeps alive meanwhile.
 template <class Result, class Env, class Next, class Make>
@@ -179,76 +159,6 @@ private:
     [[no_unique_address]] Observer<Setting, In, F, Projection> passes_;
 };
 
-template <class In, class Key>
-consteval void report_not_comparable() {
-    static_assert(never<In>, "nexus: dedup(): a `Key` must be copied and compared with ==; give a "
-                             "projection that picks something comparable");
-}
-
-template <class In, class Key>
-consteval auto check_dedup() {
-    if constexpr (!requires(const Key& key) { key == key; } || !std::is_copy_constructible_v<Key>) {
-        detail::report_not_comparable<In, Key>();
-        return TypeIs<Broken>{};
-    } else {
-        return TypeIs<optional_of<In>>{};
-    }
-}
-
-template <class Setting, class In, class Projection = Whole>
-class DedupNode
-    : public Node<In, typename decltype(detail::check_dedup<
-                                        In, std::remove_cvref_t<projected_t<
-                                                Projection, observed_t<In>>>>())::type> {
-    using Key = std::remove_cvref_t<projected_t<Projection, observed_t<In>>>;
-
-public:
-    static constexpr std::string_view combinator = "dedup";
-
-    static constexpr bool emits_parts = true;
-
-    constexpr explicit DedupNode(Projection&& projection = {})
-        : projection_(static_cast<Projection&&>(projection)) {}
-
-    template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              V&& value) {
-        const Key& key = detail::project(projection_, std::as_const(value));
-        if (NEXUS_DETAIL_EVEN(last_.has_value() && *last_ == key))
-            return next.none(env);
-        last_.emplace(key);
-        return next.some(env, static_cast<V&&>(value));
-    }
-
-private:
-    [[no_unique_address]] Projection projection_;
-    std::optional<Key> last_;
-};
-
-template <class Setting, class In, class F, class Accumulated>
-class ScanNode : public Node<In, stored_t<step_result<Setting, F, Accumulated&, In>>> {
-public:
-    static constexpr std::string_view combinator = "scan";
-    using steps = type_list<StepCall<Setting, F, Accumulated&, In>>;
-
-    constexpr ScanNode() = default;
-    constexpr ScanNode(F&& f, Accumulated&& initial)
-        : call_(static_cast<F&&>(f)), accumulated_(static_cast<Accumulated&&>(initial)) {}
-
-    template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              V&& value) {
-        return detail::pass_on<step_result<Setting, F, Accumulated&, In>>(
-            env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
-                return call_(env, accumulated_, static_cast<V&&>(value));
-            });
-    }
-
-private:
-    [[no_unique_address]] StepCall<Setting, F, Accumulated&, In> call_;
-    Accumulated accumulated_;
-};
-
 template <class F, class In>
 consteval void report_not_tuple() {
     static_assert(never<F>,
@@ -325,7 +235,27 @@ private:
 };
 
 template <class Setting, class In, class H>
-class DispatchNode : public Node<In, void> {
+consteval auto dispatch_out() {
+    using App = typename Setting::app;
+    if constexpr (!IsHandler<H>) {
+        using Named = std::conditional_t<is_generic_for<H, In>, In, Unnamed>;
+        if constexpr (!detail::check_binding<App, H, NoContext, Named>())
+            return TypeIs<Broken>{};
+        else if constexpr (!detail::check_handles<BoundFunction<App, H, NoContext, Named>, App,
+                                                  In>())
+            return TypeIs<Broken>{};
+        else
+            return TypeIs<void>{};
+    } else if constexpr (!detail::check_handles<H, App, In>()) {
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<void>{};
+    }
+}
+
+template <class Setting, class In, class H>
+class DispatchNode
+    : public Node<In, typename decltype(detail::dispatch_out<Setting, In, H>())::type> {
     using Bound = bound_t<typename Setting::app, In, H>;
 
 public:
@@ -347,32 +277,78 @@ private:
     [[no_unique_address]] Bound handler_;
 };
 
+template <class Value>
+consteval void report_not_copied() {
+    static_assert(never<Value>,
+                  "nexus: the chain borrows a `Value` here and would have to copy it, "
+                  "but it cannot be copied; let the step take it by reference");
+}
+
+/// Whether the chain can own an `Owned` made of what it carries, a `From`.
+template <class Owned, class From>
+consteval bool check_copied() {
+    if constexpr (std::is_void_v<From> || std::is_constructible_v<Owned, From>) {
+        return true;
+    } else {
+        detail::report_not_copied<Owned>();
+        return false;
+    }
+}
+
+/// What `copied` makes of what is carried: the referred value of an optional reference, too.
+template <class In, class Whole = std::remove_cvref_t<In>>
+struct CopyOf {
+    using type = Whole;
+    using value = Whole;
+};
+template <class In, class T>
+struct CopyOf<In, optional_ref<T>> {
+    using type = std::optional<std::remove_const_t<T>>;
+    using value = std::remove_const_t<T>;
+};
+
+template <class In>
+consteval auto copied_out() {
+    if constexpr (std::is_void_v<In>) {
+        detail::report_nothing_carried<In>();
+        return TypeIs<Broken>{};
+    } else if constexpr (!detail::check_copied<typename CopyOf<In>::value,
+                                               const typename CopyOf<In>::value&>()) {
+        return TypeIs<Broken>{};
+    } else {
+        return TypeIs<typename CopyOf<In>::type>{};
+    }
+}
+
 /// A copy of what a reference, or an optional reference, refers to.
 template <class Setting, class In>
-class CopyNode : public Node<In, std::remove_cvref_t<In>> {
+class CopyNode : public Node<In, typename decltype(detail::copied_out<In>())::type> {
 public:
     static constexpr std::string_view combinator = "copied";
 
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
-        std::remove_cvref_t<In> copy(std::as_const(value));
-        return next(env, static_cast<std::remove_cvref_t<In>&&>(copy));
+        typename CopyOf<In>::type copy(static_cast<V&&>(value));
+        return next(env, static_cast<typename CopyOf<In>::type&&>(copy));
     }
 };
-template <class Setting, class T>
-class CopyNode<Setting, optional_ref<T>>
-    : public Node<optional_ref<T>, std::optional<std::remove_const_t<T>>>, public PassesNone {
+template <class Setting, class In>
+requires(!std::is_same_v<typename CopyOf<In>::type,
+                         typename CopyOf<In>::value>) class CopyNode<Setting, In>
+    : public Node<In, typename decltype(detail::copied_out<In>())::type>, public PassesNone {
+    using Value = typename CopyOf<In>::value;
+
 public:
     static constexpr std::string_view combinator = "copied";
-
     static constexpr bool takes_parts = true;
     static constexpr bool emits_parts = true;
 
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next, T& value) {
-        std::remove_const_t<T> copy(std::as_const(value));
-        return next.some(env, static_cast<std::remove_const_t<T>&&>(copy));
+    template <class Env, class Next, class V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
+                                                             V&& value) {
+        Value copy(std::as_const(value));
+        return next.some(env, static_cast<Value&&>(copy));
     }
 };
 

@@ -160,6 +160,29 @@ consteval bool same_failure() {
         return false;
 }
 
+/// Whether an expected of a borrowed one's parts can be made: it owns them.
+template <class In>
+consteval bool check_owned_parts() {
+    using Carried = std::remove_cvref_t<In>;
+    if constexpr (!detail::check_copied<typename Carried::value_type, inner_t<In>>())
+        return false;
+    else
+        return detail::check_copied<typename Carried::error_type, error_t<In>>();
+}
+
+/// The optional or expected that goes on when its inside does: an owned one, or, for a borrowed
+/// optional, one of references.
+template <class In>
+struct Reassembled {
+    using type = optional_of<inner_t<In>>;
+};
+template <class In>
+requires carries_expected<In>
+struct Reassembled<In> {
+    using type =
+        std::conditional_t<detail::check_owned_parts<In>(), std::remove_cvref_t<In>, Broken>;
+};
+
 template <class Setting, class In, class F>
 consteval auto and_then_out() {
     if constexpr (!detail::check_takes<Takes::either, In>()) {
@@ -172,7 +195,7 @@ consteval auto and_then_out() {
             detail::report_not_alike<F, In, Result>();
             return TypeIs<Broken>{};
         } else {
-            return TypeIs<std::remove_cvref_t<Result>>{};
+            return TypeIs<typename Reassembled<Result>::type>{};
         }
     }
 }
@@ -181,11 +204,10 @@ consteval auto and_then_out() {
 template <class Whole, class Env, class Next>
 NEXUS_DETAIL_INLINE constexpr typename Next::result enter_parts(Env& env, const Next& next,
                                                                 Whole&& whole) {
-    using Carried = std::remove_cvref_t<Whole>;
-    using Inside = inner_t<Carried>;
+    using Inside = inner_t<Whole>;
     if (!NEXUS_DETAIL_EVEN(whole.has_value())) {
-        if constexpr (carries_expected<Carried>)
-            return next.error(env, static_cast<error_t<Carried>&&>(whole.error()));
+        if constexpr (carries_expected<Whole>)
+            return next.error(env, static_cast<error_t<Whole>&&>(whole.error()));
         else
             return next.none(env);
     }
@@ -208,8 +230,9 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
                                                              V&&... value) {
-        auto result = call_(env, static_cast<V&&>(value)...);
-        return detail::enter_parts(env, next, static_cast<decltype(result)&&>(result));
+        using Result = stored_t<step_result<Setting, F, inside_t<In>>>;
+        Result&& result = static_cast<Result>(call_(env, static_cast<V&&>(value)...));
+        return detail::enter_parts<Result>(env, next, static_cast<Result&&>(result));
     }
 
 private:
@@ -279,18 +302,6 @@ private:
     [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
 };
 
-/// The optional or expected that goes on when its inside does: an owned one, or, for a borrowed
-/// optional, one of references.
-template <class In>
-struct Reassembled {
-    using type = optional_of<inside_t<In>>;
-};
-template <class In>
-requires carries_expected<In>
-struct Reassembled<In> {
-    using type = std::remove_cvref_t<In>;
-};
-
 template <Takes What, class In, class Result>
 consteval auto observed_out() {
     if constexpr (!detail::check_takes<What, In>() || is_broken<Result>)
@@ -321,108 +332,6 @@ public:
 
 private:
     [[no_unique_address]] StepCall<Setting, F, observed_t<inside_t<In>>> observe_;
-};
-
-template <class In, class Default>
-consteval void report_wrong_default() {
-    static_assert(never<In>,
-                  "nexus: value_or(): `Default` does not convert to what the chain carries "
-                  "inside: `In`");
-}
-
-template <class In, class Default>
-consteval auto value_or_out() {
-    if constexpr (!detail::check_takes<Takes::either, In>() || is_broken<Default>) {
-        return TypeIs<Broken>{};
-    } else if constexpr (std::is_void_v<inner_t<In>>) {
-        return TypeIs<void>{};
-    } else if constexpr (!std::is_convertible_v<Default, std::remove_cvref_t<inner_t<In>>>) {
-        detail::report_wrong_default<In, Default>();
-        return TypeIs<Broken>{};
-    } else {
-        return TypeIs<std::remove_cvref_t<inner_t<In>>>{};
-    }
-}
-
-template <class Setting, class In, class Default>
-class ValueOrNode
-    : public Node<In, typename decltype(detail::value_or_out<In, const Default&>())::type> {
-    using Out = std::remove_cvref_t<inside_t<In>>;
-
-public:
-    static constexpr std::string_view combinator = "value_or";
-
-    static constexpr bool takes_parts = true;
-    static constexpr bool joins = true;
-
-    constexpr ValueOrNode() = default;
-    constexpr explicit ValueOrNode(Default&& value) : default_(static_cast<Default&&>(value)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        if constexpr (std::is_void_v<Out>)
-            return next(env);
-        else
-            return next(env, detail::initialised<Out>(std::as_const(default_)));
-    }
-    template <class Env, class Next, class E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next, E&&) {
-        return none(env, next);
-    }
-
-private:
-    [[no_unique_address]] Default default_;
-};
-
-template <class Setting, class In, class F>
-class ValueOrElseNode
-    : public Node<In, typename decltype(detail::value_or_out<
-                                        In, step_result<Setting, F, failure_t<In>>>())::type> {
-    using Out = std::remove_cvref_t<inside_t<In>>;
-
-public:
-    static constexpr std::string_view combinator = "value_or_else";
-    using steps = type_list<StepCall<Setting, F, failure_t<In>>>;
-
-    static constexpr bool takes_parts = true;
-    static constexpr bool joins = true;
-
-    constexpr ValueOrElseNode() = default;
-    constexpr explicit ValueOrElseNode(F&& f) : call_(static_cast<F&&>(f)) {}
-
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
-                                                             V&&... value) {
-        return next(env, static_cast<V&&>(value)...);
-    }
-    template <class Env, class Next>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        return made(env, next);
-    }
-    template <class Env, class Next, class E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
-                                                              E&& error) {
-        return made(env, next, static_cast<E&&>(error));
-    }
-
-private:
-    template <class Env, class Next, class... E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result made(Env& env, const Next& next,
-                                                             E&&... error) {
-        if constexpr (std::is_void_v<Out>) {
-            call_(env, static_cast<E&&>(error)...);
-            return next(env);
-        } else {
-            return next(env, detail::initialised<Out>(call_(env, static_cast<E&&>(error)...)));
-        }
-    }
-
-    [[no_unique_address]] StepCall<Setting, F, failure_t<In>> call_;
 };
 
 } // namespace detail

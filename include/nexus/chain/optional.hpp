@@ -86,9 +86,22 @@ consteval void report_wrong_expected() {
                              "chain carries: `In`");
 }
 
+template <class In, class X, class Error>
+consteval void report_wrong_error() {
+    static_assert(never<In>,
+                  "nexus: ok_or(), ok_or_else(): an `Error` does not convert to the error "
+                  "of the expected to make, `X`");
+}
+
 template <class X, class In, class Error>
 consteval auto ok_or_out() {
     if constexpr (!detail::check_takes<Takes::optional, In>() || is_broken<Error>) {
+        return TypeIs<Broken>{};
+    } else if constexpr (std::is_void_v<Error> ||
+                         !std::is_convertible_v<Error, std::remove_cvref_t<Error>>) {
+        detail::report_wrong_error<In, X, Error>();
+        return TypeIs<Broken>{};
+    } else if constexpr (!detail::check_copied<std::remove_cvref_t<inner_t<In>>, inner_t<In>>()) {
         return TypeIs<Broken>{};
     } else if constexpr (std::is_void_v<X>) {
 #if defined(__cpp_lib_expected)
@@ -105,6 +118,9 @@ consteval auto ok_or_out() {
                                          std::remove_cvref_t<inner_t<In>>>) {
         detail::report_wrong_expected<In, X>();
         return TypeIs<Broken>{};
+    } else if constexpr (!std::is_convertible_v<Error, typename X::error_type>) {
+        detail::report_wrong_error<In, X, Error>();
+        return TypeIs<Broken>{};
     } else {
         return TypeIs<X>{};
     }
@@ -115,8 +131,10 @@ template <class Setting, class In, class Error, class Made>
 class OkOrNode;
 template <class Setting, class In, class Error, class X>
 class OkOrNode<Setting, In, Error, Makes<X>>
-    : public Node<In, typename decltype(detail::ok_or_out<X, In, Error>())::type>,
+    : public Node<In, typename decltype(detail::ok_or_out<X, In, const Error&>())::type>,
       public PassesSome {
+    using Out = typename decltype(detail::ok_or_out<X, In, const Error&>())::type;
+
 public:
     static constexpr std::string_view combinator = "ok_or";
 
@@ -128,8 +146,7 @@ public:
 
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        Error copy(error_);
-        return next.error(env, static_cast<Error&&>(copy));
+        return next.error(env, detail::initialised<error_t<Out>>(std::as_const(error_)));
     }
 
 private:
@@ -142,6 +159,8 @@ template <class Setting, class In, class F, class X>
 class OkOrElseNode<Setting, In, F, Makes<X>>
     : public Node<In, typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type>,
       public PassesSome {
+    using Out = typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type;
+
 public:
     static constexpr std::string_view combinator = "ok_or_else";
     using steps = type_list<StepCall<Setting, F>>;
@@ -154,7 +173,7 @@ public:
 
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        return next.error(env, call_(env));
+        return next.error(env, detail::initialised<error_t<Out>>(call_(env)));
     }
 
 private:

@@ -9,8 +9,8 @@
 #include <utility>
 
 /// \file
-/// `select` and `visit`: one of many arms, chosen by a key or by a variant's alternative, through a
-/// `switch` that compilers turn into a jump table.
+/// `select`: one of many arms, chosen by a key, through a `switch` that compilers turn into a jump
+/// table.
 
 NEXUS_DETAIL_BEGIN
 
@@ -47,6 +47,13 @@ struct Otherwise {
     using arm_type = Arm;
     Arm arm;
 };
+
+template <class CaseType>
+inline constexpr bool is_case = false;
+template <class Arm, auto... Keys>
+inline constexpr bool is_case<Case<Arm, Keys...>> = true;
+template <class Arm>
+inline constexpr bool is_case<Otherwise<Arm>> = true;
 
 template <class CaseType>
 inline constexpr bool is_otherwise = false;
@@ -140,6 +147,13 @@ consteval void report_otherwise_first() {
     static_assert(never<Key>, "nexus: select(): otherwise(arm) must be the last, and there is one");
 }
 
+template <class... Given>
+consteval void report_not_cases() {
+    static_assert(never<Given...>,
+                  "nexus: select(): of what is given, `Given`, not all are cases, "
+                  "or there is none; write on<keys...>(arm), and otherwise(arm) last");
+}
+
 template <class Key, class Case>
 consteval void report_case_of_another_type() {
     static_assert(never<Key>,
@@ -212,13 +226,27 @@ consteval bool check_select() {
 template <class Setting, class In, class F, class... Cases>
 consteval auto select_out() {
     using Key = std::remove_cvref_t<typename Observer<Setting, In, F>::result>;
-    if constexpr (is_broken<Key>)
+    if constexpr (sizeof...(Cases) == 0 || !(is_case<Cases> && ...)) {
+        detail::report_not_cases<Cases...>();
         return TypeIs<Broken>{};
-    else if constexpr (!detail::check_select<Key, Cases...>())
+    } else if constexpr (is_broken<Key>) {
         return TypeIs<Broken>{};
-    else
+    } else if constexpr (!detail::check_select<Key, Cases...>()) {
+        return TypeIs<Broken>{};
+    } else {
         return TypeIs<common_out<arm_out<Setting, In, typename Cases::arm_type>...>>{};
+    }
 }
+
+/// The arms of the cases; none when there is something else among these.
+template <class Setting, class In, bool Valid, class... Cases>
+struct ArmsOf {
+    using type = type_list<>;
+};
+template <class Setting, class In, class... Cases>
+struct ArmsOf<Setting, In, true, Cases...> {
+    using type = type_list<ArmCall<Setting, In, typename Cases::arm_type>...>;
+};
 
 #define NEXUS_DETAIL_CASES_8(CASE, i)                                                              \
     CASE(i) CASE(i + 1) CASE(i + 2) CASE(i + 3) CASE(i + 4) CASE(i + 5) CASE(i + 6) CASE(i + 7)
@@ -242,7 +270,7 @@ class SelectNode
 public:
     static constexpr std::string_view combinator = "select";
     using steps = type_list<typename Observer<Setting, In, F>::step>;
-    using arms = type_list<ArmCall<Setting, In, typename Cases::arm_type>...>;
+    using arms = typename ArmsOf<Setting, In, !is_broken<Out>, Cases...>::type;
     static constexpr ArmUse arm_use = ArmUse::choice;
     using cases = type_list<Cases...>;
 
@@ -307,137 +335,7 @@ case labels.at(First + (i)):                                                    
     }
 
     [[no_unique_address]] Observer<Setting, In, F> key_;
-    [[no_unique_address]] std::tuple<ArmCall<Setting, In, typename Cases::arm_type>...> arms_;
-};
-
-template <class In, std::size_t Arms, std::size_t Alternatives>
-consteval void report_arms_of_variant() {
-    static_assert(never<In>,
-                  "nexus: visit(): the variant `In` has `Alternatives` alternatives, but "
-                  "there are `Arms` arms; give one for each, in the variant's order");
-}
-template <class In>
-consteval void report_not_variant() {
-    static_assert(never<In>,
-                  "nexus: visit(): the chain carries `In`, which is not a std::variant; use "
-                  "select() or route()");
-}
-
-template <class Whole>
-struct Alternatives {
-    static constexpr std::size_t size = npos;
-};
-template <template <class...> class Variant, class... Types>
-requires requires(const Variant<Types...>& variant) {
-    variant.index();
-    variant.valueless_by_exception();
-}
-struct Alternatives<Variant<Types...>> {
-    static constexpr std::size_t size = sizeof...(Types);
-    using types = type_list<Types...>;
-};
-
-template <class List>
-struct TupleOf;
-template <class... Types>
-struct TupleOf<type_list<Types...>> {
-    using type = std::tuple<Types...>;
-};
-
-template <class Setting, class In, class Positions, class... Arms>
-struct VisitTypes;
-template <class Setting, class In, std::size_t... I, class... Arms>
-struct VisitTypes<Setting, In, std::index_sequence<I...>, Arms...> {
-    using types = typename Alternatives<std::remove_cvref_t<In>>::types;
-    using arms =
-        type_list<ArmCall<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
-    using out =
-        common_out<arm_out<Setting, typename CarriedLike<In, at_t<I, types>>::type, Arms>...>;
-};
-struct RejectedVisit {
-    using arms = type_list<>;
-    using out = Broken;
-};
-
-template <class Setting, class In, class... Arms>
-consteval auto visit_types() {
-    constexpr std::size_t size = Alternatives<std::remove_cvref_t<In>>::size;
-    if constexpr (size == npos) {
-        detail::report_not_variant<In>();
-        return RejectedVisit{};
-    } else if constexpr (size != sizeof...(Arms)) {
-        detail::report_arms_of_variant<In, sizeof...(Arms), size>();
-        return RejectedVisit{};
-    } else {
-        return VisitTypes<Setting, In, std::index_sequence_for<Arms...>, Arms...>{};
-    }
-}
-
-template <class Setting, class In, class... Arms>
-class VisitNode
-    : public Node<In, typename decltype(detail::visit_types<Setting, In, Arms...>())::out> {
-    using Types = decltype(detail::visit_types<Setting, In, Arms...>());
-
-public:
-    static constexpr std::string_view combinator = "visit";
-    using arms = typename Types::arms;
-    static constexpr ArmUse arm_use = ArmUse::choice;
-
-    static constexpr bool joins = true;
-
-    constexpr VisitNode() = default;
-    constexpr explicit VisitNode(Arms&&... given) : arms_(static_cast<Arms&&>(given)...) {}
-
-    template <class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
-                                                              V&& value) {
-        NEXUS_ASSERT(!value.valueless_by_exception(), "visit(): the variant has no value");
-        return choose<0>(env, next, static_cast<V&&>(value));
-    }
-
-private:
-    template <std::size_t First, class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Env& env, const Next& next,
-                                                               V&& value) {
-#define NEXUS_DETAIL_CASE(i)                                                                       \
-case First + (i):                                                                                  \
-    if constexpr (First + (i) < sizeof...(Arms))                                                   \
-        return run<First + (i)>(env, next, static_cast<V&&>(value));                               \
-    else                                                                                           \
-        [[fallthrough]];
-        if constexpr (sizeof...(Arms) - First <= 8) {
-            switch (value.index()) {
-                NEXUS_DETAIL_CASES_8(NEXUS_DETAIL_CASE, 0)
-            default:
-                __builtin_unreachable();
-            }
-        } else {
-            switch (value.index()) {
-                NEXUS_DETAIL_CASES_64(NEXUS_DETAIL_CASE)
-            default:
-                if constexpr (First + 64 < sizeof...(Arms))
-                    return choose<First + 64>(env, next, static_cast<V&&>(value));
-                else
-                    __builtin_unreachable();
-            }
-        }
-#undef NEXUS_DETAIL_CASE
-    }
-
-    template <std::size_t Alternative, class Env, class Next, class V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result run(Env& env, const Next& next, V&& value) {
-        if constexpr (Alternative < sizeof...(Arms)) {
-            using Type = typename CarriedLike<
-                In, at_t<Alternative, typename Alternatives<std::remove_cvref_t<In>>::types>>::type;
-            return detail::run_arm<typename Types::out>(
-                env, next, std::get<Alternative>(arms_),
-                static_cast<Type&&>(*get_if<Alternative>(&value)));
-        } else {
-            __builtin_unreachable();
-        }
-    }
-
-    [[no_unique_address]] typename TupleOf<typename Types::arms>::type arms_;
+    [[no_unique_address]] typename TupleOf<arms>::type arms_;
 };
 
 } // namespace detail

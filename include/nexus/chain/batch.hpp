@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_CHAIN_BATCH_HPP
+#define NEXUS_CHAIN_BATCH_HPP
+
+#include <nexus/chain/runnable.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+/// \file
+/// A finished chain with a buffer of events.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+template <class Event>
+consteval void report_not_buffered() {
+    static_assert(never<Event>,
+                  "nexus: build_batch(): a buffer cannot hold an `Event`; begin the chain with an "
+                  "event by value that can be moved");
+}
+
+/// Whether a buffer can hold the events of a chain.
+template <class Event>
+consteval bool check_buffered() {
+    if constexpr (!std::is_object_v<Event> || !std::is_move_constructible_v<Event>) {
+        detail::report_not_buffered<Event>();
+        return false;
+    } else {
+        return true;
+    }
+}
+
+/// A finished chain with a buffer of events.
+template <class Setting, class Links>
+class Batch : public Runnable<Setting, Links> {
+    using Event = typename Links::in;
+
+public:
+    using event_type = Event;
+
+    constexpr Batch(Runnable<Setting, Links>&& chain, std::size_t capacity)
+        : Runnable<Setting, Links>(static_cast<Runnable<Setting, Links>&&>(chain)) {
+        input_.reserve(capacity);
+    }
+
+    /// The events of the next run. Do not change it while the batch runs.
+    [[nodiscard]] constexpr std::vector<Event>& input() noexcept { return input_; }
+
+    /// Runs the chain with every event, in order, and leaves the buffer empty, its capacity kept.
+    /// When one throws, it is gone, those before it are done, and those behind it stay. A batch
+    /// that runs must not be run by its steps.
+    template <class W>
+    constexpr void run(W& world) {
+        if constexpr (Runnable<Setting, Links>::template can_run<W, Event>) {
+            NEXUS_ASSERT(!running_, "run(): the batch runs already; its own steps cannot run it");
+            Run begun(*this);
+            auto env = this->make_env(world);
+            const auto events = input_.begin();
+            for (const std::size_t count = input_.size(); begun.done < count;) {
+                this->links_.run(
+                    env, Discard{},
+                    static_cast<Event&&>(events[static_cast<std::ptrdiff_t>(begun.done++)]));
+                NEXUS_ASSERT(input_.size() == count,
+                             "run(): a step has changed the input of the batch that runs it");
+            }
+            begun.finish();
+        }
+    }
+
+private:
+    /// Removes the events that are done, however the run ends.
+    struct Run {
+        Batch& batch;
+        std::size_t done = 0;
+
+        constexpr explicit Run(Batch& started) noexcept : batch(started) { mark(true); }
+        Run(const Run&) = delete;
+        Run& operator=(const Run&) = delete;
+        constexpr ~Run() {
+            mark(false);
+            if (done != 0)
+                batch.drop(done);
+        }
+
+        constexpr void finish() noexcept {
+            batch.input_.clear();
+            done = 0;
+        }
+
+        constexpr void mark([[maybe_unused]] bool running) noexcept {
+#if NEXUS_CHECKED
+            batch.running_ = running;
+#endif
+        }
+    };
+
+    constexpr void drop(std::size_t done) {
+        if constexpr (std::is_move_assignable_v<Event>) {
+            input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(done));
+        } else if (done == input_.size()) {
+            input_.clear();
+        } else {
+            std::vector<Event> rest;
+            rest.reserve(input_.capacity());
+            for (; done < input_.size(); ++done)
+                rest.push_back(static_cast<Event&&>(input_[done]));
+            input_.swap(rest);
+        }
+    }
+
+    std::vector<Event> input_;
+#if NEXUS_CHECKED
+    bool running_ = false;
+#else
+    static constexpr bool running_ = false;
+#endif
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_CHAIN_BATCH_HPP
