@@ -167,6 +167,8 @@ private:
 /// all of it. The primary template is for handlers of which only the name is known.
 template <class Described>
 struct Wired {
+    static constexpr bool has_structure = false;
+
     static constexpr void add(WiringDraft& draft, std::string_view kind) {
         draft.add(kind, ShortName<Described>::value);
     }
@@ -320,6 +322,23 @@ struct Wired<Decoding<Decoder, H>> {
     }
 };
 
+template <class Described>
+consteval void report_no_wiring() {
+    static_assert(never<Described>,
+                  "nexus: describe(x): `Described` is no handler, chain or schedule; "
+                  "pass one, or its type: describe<Type>()");
+}
+
+template <class Described>
+consteval bool check_described() {
+    if constexpr (requires { Wired<Described>::has_structure; } && !IsHandler<Described>) {
+        detail::report_no_wiring<Described>();
+        return false;
+    } else {
+        return true;
+    }
+}
+
 /// The event that what is described begins with; schedules have none.
 template <class Described>
 constexpr void add_event(WiringDraft& draft) {
@@ -394,7 +413,11 @@ namespace functions {
 /// costs nothing at run time, and nothing at all where it is not used.
 template <class Described>
 [[nodiscard]] constexpr Wiring describe() noexcept {
-    return detail::WiringOf<std::remove_cvref_t<Described>>::value;
+    using Type = std::remove_cvref_t<Described>;
+    if constexpr (detail::check_described<Type>())
+        return detail::WiringOf<Type>::value;
+    else
+        return {{}, {}};
 }
 template <class Described>
 [[nodiscard]] constexpr Wiring describe(const Described&) noexcept {

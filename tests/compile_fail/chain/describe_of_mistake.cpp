@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: a chain with a mistake in it is described
-// fix: mend the chain
+// mistake: A step that does not fit, in a chain that is described
+// fix: Mend the step; describing adds no error of its own.
 // expect: the chain carries a
 // type: Order
 #include <nexus/rt.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: the wiring of something that is not wired
-// fix: describe the handler, the chain or the schedule
+// mistake: The wiring of something that is not wired.
+// fix: Describe the handler, the chain or the schedule.
 // expect: is no handler, chain or schedule
 // type: World
 #include <nexus/rt.hpp>
