@@ -195,12 +195,11 @@ public:
     DatagramHandle datagram(const Endpoint& local, const DatagramOptions& options,
                             Virtual<Datagram, App> on_datagram) {
         if (!on_datagram)
-            detail::invalid_setup("Io: a datagram socket needs a handler for what it receives");
+            detail::refuse("Io: a datagram socket needs a handler for what it receives");
         if (options.max_size == 0 || options.batch == 0 || options.batch > 1024)
-            detail::invalid_setup("DatagramOptions: max_size is " +
-                                  std::to_string(options.max_size) + " and batch " +
-                                  std::to_string(options.batch) +
-                                  "; they must be at least 1, and batch at most 1024");
+            detail::refuse("DatagramOptions: max_size is " + std::to_string(options.max_size) +
+                           " and batch " + std::to_string(options.batch) +
+                           "; they must be at least 1, and batch at most 1024");
         Descriptor socket = detail::bound_socket(local, SOCK_DGRAM, options.reuse_address,
                                                  options.reuse_port, "datagrams at");
         if (options.receive_buffer != 0)
@@ -391,7 +390,7 @@ private:
     Slot& require_open(DatagramHandle handle, const char* operation) {
         Slot* const slot = sockets_.find(handle);
         if (slot == nullptr)
-            detail::invalid_setup(std::string("Io::") + operation + ": the socket is closed");
+            detail::refuse(std::string("Io::") + operation + ": the socket is closed");
         return *slot;
     }
 

@@ -2,7 +2,7 @@
 #ifndef NEXUS_DRIVER_DESCRIPTOR_HPP
 #define NEXUS_DRIVER_DESCRIPTOR_HPP
 
-#include <nexus/config.hpp>
+#include <nexus/driver/refuse.hpp>
 
 #if !defined(__linux__)
 #    error                                                                                         \
@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <unistd.h>
@@ -33,15 +32,6 @@ namespace detail {
 #else
     std::fprintf(stderr, "nexus: %s: %s\n", operation.c_str(),
                  std::generic_category().message(error).c_str());
-    std::abort();
-#endif
-}
-
-[[noreturn, gnu::cold, gnu::noinline]] inline void invalid_setup(const std::string& sentence) {
-#if NEXUS_DETAIL_EXCEPTIONS
-    throw std::invalid_argument("nexus: " + sentence);
-#else
-    std::fprintf(stderr, "nexus: %s\n", sentence.c_str());
     std::abort();
 #endif
 }

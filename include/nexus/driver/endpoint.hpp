@@ -34,7 +34,7 @@ public:
     /// From text. Throws `std::invalid_argument`, which quotes the text, when it is no address.
     Endpoint(std::string_view text) {
         if (const char* mistake = read(text))
-            detail::invalid_setup("Endpoint: \"" + std::string(text) + "\" " + mistake);
+            detail::refuse("Endpoint: \"" + std::string(text) + "\" " + mistake);
     }
     Endpoint(const char* text) : Endpoint(std::string_view(text)) {}
     Endpoint(const std::string& text) : Endpoint(std::string_view(text)) {}

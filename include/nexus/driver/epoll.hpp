@@ -55,8 +55,8 @@ public:
         : events_(std::make_unique<epoll_event[]>(events_per_turn)),
           room_(static_cast<int>(events_per_turn)) {
         if (events_per_turn < 1 || events_per_turn > 65536)
-            detail::invalid_setup("IoOptions: events_per_turn is " +
-                                  std::to_string(events_per_turn) + "; it must be 1 to 65536");
+            detail::refuse("IoOptions: events_per_turn is " + std::to_string(events_per_turn) +
+                           "; it must be 1 to 65536");
         epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
         if (!epoll_)
             detail::system_refused(errno, "epoll_create1 for Io");

@@ -40,13 +40,12 @@ public:
     [[nodiscard]] static Framing length_prefixed(std::size_t prefix_bytes, std::size_t max_length,
                                                  std::endian order = std::endian::big) {
         if (prefix_bytes != 1 && prefix_bytes != 2 && prefix_bytes != 4)
-            detail::invalid_setup("Framing::length_prefixed: prefix_bytes is " +
-                                  std::to_string(prefix_bytes) + "; it must be 1, 2 or 4");
+            detail::refuse("Framing::length_prefixed: prefix_bytes is " +
+                           std::to_string(prefix_bytes) + "; it must be 1, 2 or 4");
         const std::uint64_t most = (std::uint64_t{1} << (8 * prefix_bytes)) - 1;
         if (max_length < 1 || max_length > most)
-            detail::invalid_setup("Framing::length_prefixed: max_length is " +
-                                  std::to_string(max_length) + "; it must be 1 to " +
-                                  std::to_string(most));
+            detail::refuse("Framing::length_prefixed: max_length is " + std::to_string(max_length) +
+                           "; it must be 1 to " + std::to_string(most));
         return Framing(Kind::length, prefix_bytes, order, max_length);
     }
 
@@ -54,7 +53,7 @@ public:
     /// counts neither. Throws `std::invalid_argument` for a `max_length` of 0.
     [[nodiscard]] static Framing lines(std::size_t max_length) {
         if (max_length < 1)
-            detail::invalid_setup("Framing::lines: max_length is 0; it must be at least 1");
+            detail::refuse("Framing::lines: max_length is 0; it must be at least 1");
         return Framing(Kind::lines, 0, {}, max_length);
     }
 

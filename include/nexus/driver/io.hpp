@@ -2,6 +2,7 @@
 #ifndef NEXUS_DRIVER_IO_HPP
 #define NEXUS_DRIVER_IO_HPP
 
+#include <nexus/driver/child.hpp>
 #include <nexus/driver/datagram.hpp>
 #include <nexus/driver/descriptor.hpp>
 #include <nexus/driver/endpoint.hpp>
@@ -10,6 +11,7 @@
 #include <nexus/driver/listener.hpp>
 #include <nexus/driver/slots.hpp>
 #include <nexus/driver/stream.hpp>
+#include <nexus/driver/watch.hpp>
 #include <nexus/handler/virtual.hpp>
 #include <nexus/world/world.hpp>
 
@@ -51,18 +53,25 @@ template <class App>
 class Io : private detail::IoBase,
            public detail::Streams<App>,
            public detail::Listeners<App>,
-           public detail::Datagrams<App> {
+           public detail::Datagrams<App>,
+           public detail::Watches<App>,
+           public detail::Processes<App> {
 public:
     Io(IoOptions options = {})
         : IoBase(options), detail::Streams<App>(turn_), detail::Listeners<App>(turn_),
-          detail::Datagrams<App>(turn_) {}
+          detail::Datagrams<App>(turn_), detail::Watches<App>(turn_), detail::Processes<App>(
+                                                                          turn_) {}
 
     using detail::Streams<App>::close;
     using detail::Listeners<App>::close;
     using detail::Datagrams<App>::close;
+    using detail::Watches<App>::close;
+    using detail::Processes<App>::close;
     using detail::Streams<App>::is_open;
     using detail::Listeners<App>::is_open;
     using detail::Datagrams<App>::is_open;
+    using detail::Watches<App>::is_open;
+    using detail::Processes<App>::is_open;
     using detail::Streams<App>::send;
     using detail::Datagrams<App>::send;
     using detail::Streams<App>::send_descriptor;
@@ -75,6 +84,7 @@ public:
     using detail::Streams<App>::descriptor;
     using detail::Listeners<App>::descriptor;
     using detail::Datagrams<App>::descriptor;
+    using detail::Watches<App>::descriptor;
 
 private:
     friend IoDriver;
@@ -94,7 +104,16 @@ private:
             case Kind::datagram:
                 count += this->dispatch_datagram(world, tag, events);
                 break;
-            default:
+            case Kind::watch:
+                count += this->dispatch_watch(world, tag, events);
+                break;
+            case Kind::child:
+                count += this->dispatch_child(world, tag, events);
+                break;
+            case Kind::signal:
+                count += this->dispatch_signal(world, tag, events);
+                break;
+            case Kind::wake:
                 break;
             }
         });

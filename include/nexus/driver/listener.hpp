@@ -98,10 +98,9 @@ public:
                           Virtual<Accepted, App> on_accepted,
                           Virtual<AcceptFailed, App> on_failed = {}) {
         if (!on_accepted)
-            detail::invalid_setup("Io: a listener needs a handler for what it accepts");
+            detail::refuse("Io: a listener needs a handler for what it accepts");
         if (options.accepts_per_turn == 0 || options.retry_after.count() <= 0)
-            detail::invalid_setup(
-                "ListenOptions: accepts_per_turn and retry_after must be at least 1");
+            detail::refuse("ListenOptions: accepts_per_turn and retry_after must be at least 1");
         Descriptor socket = detail::bound_socket(local, SOCK_STREAM, options.reuse_address,
                                                  options.reuse_port, "listen at");
         if (::listen(socket.get(), options.backlog) != 0)
@@ -171,7 +170,7 @@ protected:
                     break;
                 if (concerns_the_connection(errno))
                     continue;
-                count += pause(world, handle, *slot, errno);
+                count += back_off(world, handle, *slot, errno);
                 break;
             }
             peer.resize(size);
@@ -234,7 +233,7 @@ private:
         }
     }
 
-    std::size_t pause(World<App>& world, Handle handle, Slot& slot, int error) {
+    std::size_t back_off(World<App>& world, Handle handle, Slot& slot, int error) {
         slot.retry_at = std::chrono::steady_clock::now() + slot.options.retry_after;
         ++retrying_;
         epoll_.change(slot.socket.get(), 0, tag_of(handle));

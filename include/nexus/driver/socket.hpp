@@ -185,7 +185,7 @@ inline void unlink_path(const Endpoint& endpoint) noexcept {
 [[nodiscard]] inline Descriptor bound_socket(const Endpoint& local, int type, bool reuse_address,
                                              bool reuse_port, const char* operation) {
     if (!local)
-        detail::invalid_setup(std::string(operation) + ": the Endpoint is none");
+        detail::refuse(std::string(operation) + ": the Endpoint is none");
     const auto require = [&](bool done, const char* call) {
         if (!done)
             detail::system_refused(errno,

@@ -242,7 +242,7 @@ public:
                         Virtual<Received, App> on_received,
                         Virtual<StreamStatus, App> on_status = {}) {
         if (!socket)
-            detail::invalid_setup("Io::stream: the Descriptor owns none");
+            detail::refuse("Io::stream: the Descriptor owns none");
         if (options.no_delay)
             detail::set_no_delay(socket.get());
         const StreamHandle handle = open(options, on_received, on_status);
@@ -269,7 +269,7 @@ public:
                          Virtual<Received, App> on_received,
                          Virtual<StreamStatus, App> on_status = {}) {
         if (!peer)
-            detail::invalid_setup("Io::connect: the Endpoint is none");
+            detail::refuse("Io::connect: the Endpoint is none");
         const StreamHandle handle = open(options, on_received, on_status);
         Slot& slot = *slots_.find(handle);
         slot.connecting = true;
@@ -454,11 +454,11 @@ private:
     Handle open(const StreamOptions& options, Virtual<Received, App>& on_received,
                 Virtual<StreamStatus, App>& on_status) {
         if (!on_received)
-            detail::invalid_setup("Io: a stream needs a handler for what it receives");
+            detail::refuse("Io: a stream needs a handler for what it receives");
         const std::size_t frame = options.framing.max_size();
         const std::size_t room = options.receive_size > frame ? options.receive_size : frame;
         if (room == 0 || options.send_limit == 0)
-            detail::invalid_setup("StreamOptions: receive_size and send_limit must not be 0");
+            detail::refuse("StreamOptions: receive_size and send_limit must not be 0");
         const Handle handle = slots_.open();
         Slot& slot = *slots_.find(handle);
         if (!slot.in.reserve(room, room, room)) {

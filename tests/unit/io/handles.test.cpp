@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include "world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <support/counted.hpp>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace io_test;
+using Strings = std::vector<std::string>;
+
+TEST_CASE("a stale handle is refused and does not reach who is in its slot now") {
+    Loop loop;
+    auto [ours, theirs] = socket_pair();
+    auto [ours_next, theirs_next] = socket_pair();
+    const StreamHandle old = loop.io.stream(std::move(ours), nexus::fn<on_received>);
+    CHECK(loop.io.close(old));
+    const StreamHandle next = loop.io.stream(std::move(ours_next), nexus::fn<on_received>);
+    CHECK(next.index() == old.index());
+    CHECK(next != old);
+    CHECK_FALSE(loop.io.is_open(old));
+    CHECK_FALSE(loop.io.close(old));
+    CHECK_FALSE(loop.io.pause(old));
+    CHECK_FALSE(loop.io.resume(old));
+    CHECK_FALSE(loop.io.finish(old));
+    CHECK(loop.io.send(old, "x") == Sent::closed);
+    CHECK(loop.io.pending(old) == 0);
+    CHECK(loop.io.descriptor(old) == -1);
+    CHECK_FALSE(loop.io.local_endpoint(old));
+    CHECK(loop.io.is_open(next));
+    CHECK(loop.io.send(next, "y") == Sent::sent);
+    CHECK(read_some(theirs_next) == "y");
+
+    const StreamHandle none;
+    CHECK_FALSE(none);
+    CHECK_FALSE(loop.io.is_open(none));
+    CHECK(loop.io.send(none, "x") == Sent::closed);
+}
+
+/// A stream whose handler, when it runs, closes the other and opens a third in its slot.
+TEST_CASE("an event that waits in the same turn does not reach a stranger in a reused slot") {
+    struct Context {
+        StreamHandle* other;
+        int socket;
+    };
+    Loop loop;
+    auto [a, peer_a] = socket_pair();
+    auto [b, peer_b] = socket_pair();
+    auto [c, peer_c] = socket_pair();
+    StreamHandle handles[2];
+    StreamHandle stranger;
+    // Whichever of the two is first closes the second.
+    int first = -1;
+    const auto close_other = [&](int self) {
+        return [&, self](ResMut<Io<App>> io, ResMut<Log> log, const Received&) {
+            ++log->count;
+            if (first >= 0)
+                return;
+            first = self;
+            io->close(handles[1 - self]);
+            stranger = io->stream(std::move(c), [](ResMut<Log> seen, const Received& received) {
+                seen->frames.emplace_back(received.text());
+            });
+        };
+    };
+    handles[0] = loop.io.stream(std::move(a), close_other(0));
+    handles[1] = loop.io.stream(std::move(b), close_other(1));
+    write_all(peer_a, "a");
+    write_all(peer_b, "b");
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.count == 1);
+    REQUIRE(first >= 0);
+    CHECK(stranger.index() == handles[1 - first].index());
+    CHECK(loop.log.frames.empty());
+    CHECK(loop.turn() == 0);
+    write_all(peer_c, "c");
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.frames == Strings{"c"});
+}
+
+TEST_CASE("a handler that closes its own stream gets nothing more, and is destroyed afterwards") {
+    Loop loop;
+    support::Tally tally;
+    auto [ours, peer] = socket_pair();
+    struct Closing {
+        std::unique_ptr<support::Counted> owned;
+        void operator()(ResMut<Io<App>> io, ResMut<Log> log, const Received& received) {
+            io->close(received.stream);
+            log->count += owned->value; // still there
+            log->frames.emplace_back(received.text());
+        }
+    };
+    const StreamHandle stream =
+        loop.io.stream(std::move(ours), {.framing = Framing::lines(10)},
+                       Closing{std::make_unique<support::Counted>(tally, 7)});
+    write_all(peer, "a\nb\n");
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.count == 7);
+    CHECK(loop.log.frames == Strings{"a"});
+    CHECK(tally.alive() == 0);
+    CHECK_FALSE(loop.io.is_open(stream));
+    char byte = 0;
+    CHECK(::recv(peer.get(), &byte, 1, MSG_DONTWAIT) <= 0);
+    CHECK(loop.turn() == 0);
+}
+
+TEST_CASE("a handler may open many, so that the slots grow while it runs") {
+    Loop loop;
+    auto [ours, peer] = socket_pair();
+    struct Opening {
+        std::vector<std::pair<Descriptor, Descriptor>> pairs;
+        int value = 42;
+        void operator()(ResMut<Io<App>> io, ResMut<Log> log, const Received&) {
+            for (auto& pair : pairs)
+                io->stream(std::move(pair.first), nexus::fn<on_received>);
+            log->count = value;
+        }
+    };
+    Opening opening;
+    for (int i = 0; i < 200; ++i)
+        opening.pairs.push_back(socket_pair());
+    loop.io.stream(std::move(ours), std::move(opening));
+    write_all(peer, "x");
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.count == 42);
+    CHECK(loop.io.streams() == 201);
+}
+
+TEST_CASE("the status handler of a closed stream may open the next one") {
+    Loop loop;
+    auto [ours, peer] = socket_pair();
+    auto [next, next_peer] = socket_pair();
+    const StreamHandle stream = loop.io.stream(
+        std::move(ours), nexus::fn<on_received>,
+        [&next_socket = next](ResMut<Io<App>> io, ResMut<Log> log, const StreamStatus& status) {
+            log->changes.push_back(status);
+            log->accepted.push_back(io->stream(std::move(next_socket), nexus::fn<on_received>));
+        });
+    peer.close();
+    CHECK(loop.turn() == 1);
+    REQUIRE(loop.log.accepted.size() == 1);
+    CHECK(loop.log.accepted[0].index() != stream.index()); // it is still running
+    write_all(next_peer, "x");
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.joined() == "x");
+}
+
+#ifdef __cpp_exceptions
+TEST_CASE("what a handler throws loses its own event; the rest comes in the next poll, in order") {
+    Loop loop;
+    std::vector<Descriptor> peers;
+    for (int i = 0; i < 5; ++i) {
+        auto [ours, peer] = socket_pair();
+        loop.io.stream(std::move(ours), {.framing = Framing::lines(10)},
+                       [](ResMut<Log> log, const Received& received) {
+                           if (received.text() == "throw")
+                               throw std::runtime_error("thrown");
+                           log->frames.emplace_back(received.text());
+                       });
+        peers.push_back(std::move(peer));
+    }
+    for (int i = 0; i < 5; ++i)
+        write_all(peers[static_cast<std::size_t>(i)],
+                  std::to_string(i) + "a\nthrow\n" + std::to_string(i) + "b\n");
+    for (int i = 0; i < 5; ++i)
+        CHECK_THROWS_WITH_AS(loop.turn(), "thrown", std::runtime_error);
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.frames == Strings{"0a", "0b", "1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b"});
+    CHECK(loop.turn() == 0);
+    CHECK(loop.world.sequence().value() == 15);
+    CHECK(loop.io.streams() == 5);
+}
+
+TEST_CASE("waiting returns at once while events are left from a poll that threw") {
+    Loop loop;
+    auto [ours, peer] = socket_pair();
+    loop.io.stream(std::move(ours), {.framing = Framing::lines(10)},
+                   [](ResMut<Log> log, const Received& received) {
+                       if (received.text() == "throw")
+                           throw std::runtime_error("thrown");
+                       log->frames.emplace_back(received.text());
+                   });
+    write_all(peer, "throw\nafter\n");
+    CHECK_THROWS_AS(loop.turn(), std::runtime_error);
+    loop.driver.wait(loop.world, std::nullopt);
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.frames == Strings{"after"});
+}
+
+TEST_CASE("a status handler that throws leaves its stream closed and its slot free") {
+    Loop loop;
+    auto [ours, peer] = socket_pair();
+    const StreamHandle stream =
+        loop.io.stream(std::move(ours), nexus::fn<on_received>,
+                       [](const StreamStatus&) { throw std::runtime_error("thrown"); });
+    peer.close();
+    CHECK_THROWS_AS(loop.turn(), std::runtime_error);
+    CHECK(loop.turn() == 0);
+    CHECK_FALSE(loop.io.is_open(stream));
+    auto [next, next_peer] = socket_pair();
+    CHECK(loop.io.stream(std::move(next), nexus::fn<on_received>).index() == stream.index());
+}
+
+TEST_CASE("an accepting handler that throws loses its connection, and not the next") {
+    Loop loop;
+    const auto listener = loop.io.listen("127.0.0.1:0", [](ResMut<Log> log, Accepted) {
+        if (++log->count == 1)
+            throw std::runtime_error("thrown");
+    });
+    const Descriptor first = connected(loop.io.local_endpoint(listener));
+    const Descriptor second = connected(loop.io.local_endpoint(listener));
+    CHECK_THROWS_AS(loop.turn(), std::runtime_error);
+    CHECK(loop.turn() == 1);
+    CHECK(loop.log.count == 2);
+}
+#endif
+
+} // namespace
