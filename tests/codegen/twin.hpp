@@ -48,7 +48,7 @@ inline bool stopped(const bool& stop) {
 
 template <class State>
 void shut_down(World<State>& world) {
-    __atomic_store_n(&world.stop, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&world.stop, true, __ATOMIC_SEQ_CST);
     if (world.wake != nullptr)
         world.wake(world.wake_argument);
 }

@@ -31,14 +31,16 @@ public:
     [[nodiscard]] constexpr bool is_set() const noexcept {
         if (std::is_constant_evaluated())
             return set_;
-        return __atomic_load_n(&set_, __ATOMIC_ACQUIRE);
+        return __atomic_load_n(&set_, __ATOMIC_SEQ_CST); // an acquire would cost the same
     }
 
+    /// Sequentially consistent, like `set_wake`: of two threads, one that sets the flag and one
+    /// that sets the hook and then looks at the flag, one at least sees what the other did.
     constexpr void set() noexcept {
         if (std::is_constant_evaluated())
             set_ = true;
         else
-            __atomic_store_n(&set_, true, __ATOMIC_RELEASE);
+            __atomic_store_n(&set_, true, __ATOMIC_SEQ_CST);
         wake();
     }
 
@@ -46,12 +48,12 @@ public:
         if (std::is_constant_evaluated()) {
             if (wake_ != nullptr)
                 wake_(argument_);
-        } else if (const Wake function = __atomic_load_n(&wake_, __ATOMIC_ACQUIRE)) {
+        } else if (const Wake function = __atomic_load_n(&wake_, __ATOMIC_SEQ_CST)) {
             function(__atomic_load_n(&argument_, __ATOMIC_RELAXED));
         }
     }
 
-    /// Another thread may be about to call a hook that is taken away: its argument is kept.
+    /// Leaves the argument when the hook goes: another thread may be about to call it.
     constexpr void set_wake(Wake function, void* argument) noexcept {
         if (std::is_constant_evaluated()) {
             wake_ = function;
@@ -59,7 +61,7 @@ public:
         } else {
             if (function != nullptr)
                 __atomic_store_n(&argument_, argument, __ATOMIC_RELAXED);
-            __atomic_store_n(&wake_, function, __ATOMIC_RELEASE);
+            __atomic_store_n(&wake_, function, __ATOMIC_SEQ_CST);
         }
     }
 

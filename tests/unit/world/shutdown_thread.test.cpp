@@ -97,6 +97,31 @@ TEST_SUITE("shutdown.thread") {
         CHECK_FALSE(world.shutdown_handle().is_shutdown());
     }
 
+    TEST_CASE(
+        "the hook may come and go while others ask: each is seen by the hook or by the flag") {
+        for (int i = 0; i < 500; ++i) {
+            World world;
+            std::atomic<int> wakes = 0;
+            std::atomic<bool> go = false;
+            std::thread other([handle = world.shutdown_handle(), &go] {
+                while (!go.load()) {
+                }
+                handle.shutdown();
+            });
+            const auto wake = [](void* argument) noexcept {
+                static_cast<std::atomic<int>*>(argument)->fetch_add(1);
+            };
+            go.store(true);
+            world.set_wake_hook(wake, &wakes);
+            const bool seen = world.shutdown_handle().is_shutdown();
+            if (i % 2 != 0)
+                world.set_wake_hook(nullptr, nullptr);
+            other.join();
+            if (i % 2 == 0)
+                CHECK((seen || wakes == 1));
+        }
+    }
+
     TEST_CASE("a signal handler may ask") {
         static World world;
         auto* const before = std::signal(SIGUSR1, [](int) { world.shutdown_handle().shutdown(); });
