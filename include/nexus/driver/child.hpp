@@ -142,7 +142,7 @@ public:
     Processes(const Processes&) = delete;
     Processes& operator=(const Processes&) = delete;
     ~Processes() {
-        signals_.for_each([this](SignalHandle, SignalSlot<App>& slot) { unblock(slot); });
+        signals_.for_each([](SignalHandle, SignalSlot<App>& slot) { unblock(slot); });
     }
 
     /// Starts `command[0]`, found through PATH, with the arguments that follow. It inherits the
