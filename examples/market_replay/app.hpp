@@ -132,8 +132,8 @@ inline void finish(const Options& options, const Market& market, const Result& r
 } // namespace detail
 
 /// The whole program around a replay; returns the exit status. `Program` has a constructor from
-/// options, `itch(source, exchange or null)`, `lobster(options)`, both returning a `Result`, and
-/// `state()`, the market they leave behind.
+/// options, `itch(source, exchange or null)`, `lobster(options)`, both returning a `Result`,
+/// `state()`, the market they leave behind, and `wiring()`, a description for people.
 template <class Program>
 int run_program(int argc, char** argv) {
     const char* const name = argc > 0 ? argv[0] : "market_replay";
@@ -144,6 +144,10 @@ int run_program(int argc, char** argv) {
         const Options options = parse_options(arguments);
         if (options.help) {
             std::fputs(usage, stdout);
+            return 0;
+        }
+        if (options.wiring) {
+            std::fputs(Program::wiring().c_str(), stdout);
             return 0;
         }
         Program replay(options);

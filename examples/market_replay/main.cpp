@@ -13,6 +13,7 @@
 #include <nexus/rt.hpp>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace market_replay {
@@ -67,6 +68,8 @@ public:
         result.agreement = key.agreement();
         return result;
     }
+
+    [[nodiscard]] static std::string wiring() { return draw_wiring(); }
 
     [[nodiscard]] const Market& state() const noexcept { return world_.app(); }
 

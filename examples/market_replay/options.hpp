@@ -42,6 +42,8 @@ inline constexpr const char* usage =
     "  --plot FILE              mid price and spread over the day, as SVG\n"
     "  --symbol NAME            whose prices to plot (default: the first that gets an order)\n"
     "  --latency N              time every N-th event (default 17; 1 all, 0 none)\n"
+    "  --wiring                 the program's chains as Mermaid pictures in Markdown, and no "
+    "replay\n"
     "  --help                   this text\n"
     "\n"
     "exit status: 0 done and every check passed; 1 bad input or a check failed; 2 bad usage\n";
@@ -64,6 +66,7 @@ struct Options {
     std::string symbol;
     std::uint32_t latency = LatencySampler::default_every;
     bool json = false;
+    bool wiring = false;
     bool help = false;
 
     [[nodiscard]] bool simulated() const noexcept { return !itch && !lobster_messages; }
@@ -140,6 +143,8 @@ private:
                 rest.number(option, 0, std::numeric_limits<std::uint32_t>::max()));
         } else if (option == "--json") {
             options.json = true;
+        } else if (option == "--wiring") {
+            options.wiring = true;
         } else if (option == "--help" || option == "-h") {
             options.help = true;
         } else {

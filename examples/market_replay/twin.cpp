@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace market_replay {
@@ -87,6 +88,8 @@ public:
         market_.quotes.finish(market_.clock.now());
         return {sequence_, key.agreement()};
     }
+
+    [[nodiscard]] static std::string wiring() { return "nothing to read it off: see the code\n"; }
 
     [[nodiscard]] const Market& state() const noexcept { return market_; }
 

@@ -8,6 +8,7 @@
 
 #include <nexus/rt.hpp>
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -89,6 +90,18 @@ inline constexpr auto market = nexus::registry<Market>;
         .add<plot_books>()
         .after<settle_books>()
         .build();
+}
+
+/// All of it as pictures, read off the types of the chains.
+[[nodiscard]] inline std::string draw_wiring() {
+    const auto section = [](const char* title, const nexus::Wiring& wiring) {
+        return std::string("## ") + title + "\n\n```mermaid\n" + wiring.mermaid() + "```\n";
+    };
+    using Lobster = decltype(make_lobster(std::declval<lobster::AnswerKey>()));
+    return section("An ITCH message", nexus::describe<decltype(make_itch())>()) + "\n" +
+           section("The first row of a LOBSTER day", nexus::describe<decltype(make_opening())>()) +
+           "\n" + section("A row of a LOBSTER day", nexus::describe<Lobster>()) + "\n" +
+           section("After each burst", nexus::describe<decltype(make_after_burst())>());
 }
 
 } // namespace market_replay

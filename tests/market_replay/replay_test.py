@@ -544,8 +544,19 @@ class Usage(Case):
         done = run("--help")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         for option in ("--lobster", "--key-messages", "--itch", "--messages", "--seed", "--write", "--json", "--plot",
-                       "--symbol", "--latency", "--help"):
+                       "--symbol", "--latency", "--wiring", "--help"):
             self.assertIn(f"  {option} ", done.stdout)
+
+    def test_the_wiring_shows_every_step_and_what_it_touches(self):
+        done = run("--wiring")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(done.stdout.count("```mermaid\nflowchart TD\n"), 4)
+        for text in ("and_then <b>validate</b>", "select <b>type_of</b>", "'A', 'F': Frame",
+                     "then <b>add_order</b><br/>writes Books, Symbols", "then <b>look_at</b><br/>reads Books", "fork",
+                     "then <b>spread</b>", "then <b>weighted_price</b>", "then <b>imbalance</b>", "merge <b>combine</b>",
+                     "then <b>publish</b><br/>writes QuoteStatistics, Analytics", "context AnswerKey",
+                     "system <b>plot_books</b><br/>reads Analytics, Symbols<br/>writes Series"):
+            self.assertIn(text, done.stdout)
 
     def test_a_symbol_that_is_not_there_is_an_error(self):
         done = run("--messages", "1000", "--symbol", "NOPE")
