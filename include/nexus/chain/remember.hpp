@@ -71,20 +71,28 @@ private:
 /// The call of `F` with the accumulator and the value, of which it may leave out the value.
 template <class Setting, class In, class F, class Accumulated>
 struct ScanTypes {
-    static constexpr bool takes_value =
-        !std::is_void_v<In> &&
-        Roles<F, typename Setting::context, typename NamedValue<F, Accumulated&, In>::type,
-              2>::value_count != 1;
+    template <class Context>
+    static constexpr std::size_t value_count =
+        Roles<F, Context, typename NamedValue<F, Accumulated&, In>::type, 2>::value_count;
+
+    /// Of a context and an accumulator of the same type, a function that takes one means this.
+    static constexpr bool without_context =
+        std::is_same_v<Accumulated, typename Setting::context> &&
+        value_count<Accumulated> < (std::is_void_v<In> ? 1 : 2);
+    using context = std::conditional_t<without_context, NoContext, typename Setting::context>;
+    using setting = detail::Setting<typename Setting::app, context>;
+
+    static constexpr bool takes_value = !std::is_void_v<In> && value_count<context> != 1;
 
     template <bool TakesValue, class V>
     struct Call {
-        using call = StepCall<Setting, F, Accumulated&>;
-        using result = step_result<Setting, F, Accumulated&>;
+        using call = StepCall<setting, F, Accumulated&>;
+        using result = step_result<setting, F, Accumulated&>;
     };
     template <class V>
     struct Call<true, V> {
-        using call = StepCall<Setting, F, Accumulated&, V>;
-        using result = step_result<Setting, F, Accumulated&, V>;
+        using call = StepCall<setting, F, Accumulated&, V>;
+        using result = step_result<setting, F, Accumulated&, V>;
     };
     using call = typename Call<takes_value, In>::call;
     using result = typename Call<takes_value, In>::result;
@@ -103,19 +111,29 @@ public:
     constexpr ScanNode(F&& f, Accumulated&& initial)
         : call_(static_cast<F&&>(f)), accumulated_(static_cast<Accumulated&&>(initial)) {}
 
-    template <class Env, class Next, class... V>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
+    template <class EnvType, class Next, class... V>
+    NEXUS_DETAIL_INLINE constexpr typename Next::result value(EnvType& env, const Next& next,
                                                               [[maybe_unused]] V&&... value) {
         return detail::pass_on<typename Types::result>(
             env, next, [&]() NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
-                if constexpr (Types::takes_value)
-                    return call_(env, accumulated_, static_cast<V&&>(value)...);
-                else
-                    return call_(env, accumulated_);
+                if constexpr (Types::without_context) {
+                    Env<typename Setting::app, NoContext> plain{env.world, {}};
+                    return call(plain, static_cast<V&&>(value)...);
+                } else {
+                    return call(env, static_cast<V&&>(value)...);
+                }
             });
     }
 
 private:
+    template <class AnyEnv, class... V>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) call(AnyEnv& env, [[maybe_unused]] V&&... value) {
+        if constexpr (Types::takes_value)
+            return call_(env, accumulated_, static_cast<V&&>(value)...);
+        else
+            return call_(env, accumulated_);
+    }
+
     [[no_unique_address]] typename Types::call call_;
     Accumulated accumulated_;
 };
