@@ -154,7 +154,9 @@ public:
             return false;
         take_out(id);
         queue_.retire(id);
-        if (id != running_)
+        if (id == running_)
+            running_ = Queue::none; // destroyed after its turn
+        else
             destroy(id);
         return true;
     }
