@@ -62,12 +62,15 @@ TEST_CASE("the exchange's own book finds every kind of difference") {
     // Stop in the middle of the day, while books are full.
     struct Stop {};
     try {
-        drive_itch(exchange, latency, throughput, replayer, [&](const BlockDone& block) {
-            CHECK(exchange.difference(replayer.books).empty());
-            if (block.progress > 0.4) {
-                throw Stop{};
-            }
-        });
+        drive_itch(
+            exchange, latency, throughput,
+            [&](itch::Bytes message) { itch::decode(message, replayer); }, [] {},
+            [&](const BlockDone& block) {
+                CHECK(exchange.difference(replayer.books).empty());
+                if (block.progress > 0.4) {
+                    throw Stop{};
+                }
+            });
         FAIL("the day ended in one block");
     } catch (const Stop&) {
     }
