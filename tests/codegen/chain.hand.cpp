@@ -1,19 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The other half of chain.nexus.cpp.
-#include <cstddef>
-
-template <class T>
-using Res = const T*;
-template <class T>
-using ResMut = T*;
-
-#include "chain_user.hpp"
-
-using namespace steps;
-
-struct World {
-    Desk app;
-};
+#include "chain_twin.hpp"
 
 extern "C" Number cg_chain_1(World&, Number value) {
     return mix(value);

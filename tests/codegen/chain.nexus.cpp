@@ -1,18 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Chains: steps in a row, optionals, branches, forks, context, batches, schedules.
-#include <nexus/rt.hpp>
-
-using nexus::arm, nexus::on, nexus::otherwise;
-using nexus::Res;
-using nexus::ResMut;
-
-#include "chain_user.hpp"
-
-using namespace steps;
-using World = nexus::World<Desk>;
-constexpr auto registry = nexus::registry<Desk>;
-constexpr auto numbers = nexus::pipeline<Number>(registry);
-constexpr auto orders = nexus::pipeline<const Order&>(registry);
+#include "chain_probe.hpp"
 
 extern "C" Number cg_chain_1(World& world, Number value) {
     return numbers.then<mix>().run(world, value);

@@ -58,12 +58,9 @@ public:
             NEXUS_ASSERT(!running_, "run(): the batch runs already; its own steps cannot run it");
             Run begun(*this);
             auto env = this->make_env(world);
-            const auto events = input_.begin();
-            for (const std::size_t count = input_.size(); begun.done < count;) {
-                this->links_.run(
-                    env, Discard{},
-                    static_cast<Event&&>(events[static_cast<std::ptrdiff_t>(begun.done++)]));
-                NEXUS_ASSERT(input_.size() == count,
+            for (const auto end = input_.end(); begun.next != end;) {
+                this->links_.run(env, Discard{}, static_cast<Event&&>(*begun.next++));
+                NEXUS_ASSERT(input_.end() == end,
                              "run(): a step has changed the input of the batch that runs it");
             }
             begun.finish();
@@ -74,20 +71,23 @@ private:
     /// Removes the events that are done, however the run ends.
     struct Run {
         Batch& batch;
-        std::size_t done = 0;
+        typename std::vector<Event>::iterator next;
 
-        constexpr explicit Run(Batch& started) noexcept : batch(started) { mark(true); }
+        constexpr explicit Run(Batch& started) noexcept
+            : batch(started), next(started.input_.begin()) {
+            mark(true);
+        }
         Run(const Run&) = delete;
         Run& operator=(const Run&) = delete;
         constexpr ~Run() {
             mark(false);
-            if (done != 0)
-                batch.drop(done);
+            if (next != batch.input_.begin())
+                batch.drop(static_cast<std::size_t>(next - batch.input_.begin()));
         }
 
         constexpr void finish() noexcept {
             batch.input_.clear();
-            done = 0;
+            next = batch.input_.begin();
         }
 
         constexpr void mark([[maybe_unused]] bool running) noexcept {

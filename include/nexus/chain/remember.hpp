@@ -57,10 +57,11 @@ public:
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
         const Key& key = detail::project(projection_, std::as_const(value));
-        if (NEXUS_DETAIL_EVEN(last_.has_value() && *last_ == key))
-            return next.none(env);
-        last_.emplace(key);
-        return next.some(env, static_cast<V&&>(value));
+        if (NEXUS_DETAIL_EVEN(!last_.has_value()) || NEXUS_DETAIL_EVEN(!(*last_ == key))) {
+            last_.emplace(key);
+            return next.some(env, static_cast<V&&>(value));
+        }
+        return next.none(env);
     }
 
 private:

@@ -94,7 +94,7 @@ public:
     /// Runs the stages in order, each system of a stage in order. A stage in which no system
     /// reported a change is the last that runs. Returns how many systems ran. A stage that is
     /// skipped costs nothing but the branch in front of it.
-    constexpr std::size_t run(World<App>& world) { return run_stage<0>(world); }
+    NEXUS_DETAIL_INLINE constexpr std::size_t run(World<App>& world) { return run_stage<0>(world); }
 
 private:
     template <std::size_t Index>
@@ -107,9 +107,9 @@ private:
                 std::tuple_size_v<std::remove_reference_t<decltype(systems)>>;
             bool changed = false;
             std::apply([&](auto&... system) { ((changed |= system.run(world)), ...); }, systems);
-            if (!NEXUS_DETAIL_EVEN(changed))
-                return count;
-            return count + run_stage<Index + 1>(world);
+            if (NEXUS_DETAIL_EVEN(changed))
+                return count + run_stage<Index + 1>(world);
+            return count;
         }
     }
 
@@ -144,7 +144,7 @@ public:
     /// Runs the systems in the order in which they were added: one that waits for none always, any
     /// other when at least one of those it waits for ran and reported a change. Returns how many
     /// ran.
-    constexpr std::size_t run(World<App>& world) {
+    NEXUS_DETAIL_INLINE constexpr std::size_t run(World<App>& world) {
         return run_each(world, std::index_sequence_for<Systems...>{});
     }
 
