@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_TESTING_SCRIPT_HPP
+#define NEXUS_TESTING_SCRIPT_HPP
+
+#include <nexus/driver/clock.hpp>
+#include <nexus/driver/stream.hpp>
+#include <nexus/handler/handler.hpp>
+#include <nexus/handler/virtual.hpp>
+#include <nexus/world/world.hpp>
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+/// \file
+/// `Script`: a driver that plays what a test has written down, in place of the network.
+
+NEXUS_DETAIL_BEGIN
+
+namespace testing {
+
+template <class App>
+class Script;
+
+/// What a stream would have received, for handlers of `Received`; owns the bytes.
+class Frame {
+public:
+    explicit Frame(std::string_view bytes, StreamHandle stream = {})
+        : stream_(stream), bytes_(bytes) {}
+
+    operator Received() const noexcept {
+        return Received{stream_, std::as_bytes(std::span(bytes_.data(), bytes_.size()))};
+    }
+
+private:
+    StreamHandle stream_;
+    std::string bytes_;
+};
+
+} // namespace testing
+
+namespace detail {
+
+/// A handler, or a reference to one, with the event it is to get (void: none).
+template <class H, class Event>
+struct ScriptItem {
+    using event_type = void;
+    template <class, class Given>
+    static constexpr bool accepts = std::is_void_v<Given>;
+
+    H handler;
+    Event event;
+
+    template <class App>
+    void run(World<App>& world) {
+        static_cast<void>(handler.run(world, static_cast<Event&&>(event)));
+    }
+    [[nodiscard]] std::string_view name() const noexcept { return handler.name(); }
+};
+template <class H>
+struct ScriptItem<H, void> {
+    using event_type = void;
+    template <class, class Given>
+    static constexpr bool accepts = std::is_void_v<Given>;
+
+    H handler;
+
+    template <class App>
+    void run(World<App>& world) {
+        static_cast<void>(handler.run(world));
+    }
+    [[nodiscard]] std::string_view name() const noexcept { return handler.name(); }
+};
+
+} // namespace detail
+
+namespace testing {
+
+/// Events with the time at which each arrives. A driver: a poll dispatches those that are due by
+/// the world's `Clock`, in order of time, equal ones as they were written. Each is gone before it
+/// is dispatched, so that one whose handler throws costs only itself. More may be written at any
+/// time, by handlers too; what is in the past comes with the next poll. Allocates.
+template <class App>
+class Script {
+public:
+    /// Times count from `start`: zero, where a `Harness` begins.
+    explicit Script(TimePoint start = TimePoint()) : start_(start) {}
+    Script(const Script&) = delete;
+    Script& operator=(const Script&) = delete;
+
+    /// `event` arrives at `handler`, `after` the start. A handler that is a variable is used where
+    /// it is, so that it keeps its state from one event to the next; anything else is bound to
+    /// `App` and held, as `Virtual` does.
+    template <class H, class Event>
+    Script& at(Duration after, H&& handler, Event event) {
+        return add<H, Event>(after, static_cast<H&&>(handler), static_cast<Event&&>(event));
+    }
+    /// The same for what takes no event.
+    template <class H>
+    Script& at(Duration after, H&& handler) {
+        return add<H, void>(after, static_cast<H&&>(handler));
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
+
+    std::size_t poll(World<App>& world) {
+        const TimePoint now = world.template resource<Clock>().now();
+        std::size_t count = 0;
+        while (!items_.empty() && items_.begin()->first <= now) {
+            auto item = items_.extract(items_.begin());
+            world.next_sequence();
+            item.mapped().run(world);
+            ++count;
+        }
+        return count;
+    }
+
+    [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const {
+        if (items_.empty())
+            return std::nullopt;
+        return items_.begin()->first;
+    }
+
+private:
+    template <class H, class Event, class... Given>
+    Script& add(Duration after, H&& handler, Given&&... event) {
+        using Bare = std::remove_cvref_t<H>;
+        using Held = std::conditional_t<std::is_lvalue_reference_v<H> && detail::IsHandler<Bare>, H,
+                                        Virtual<Event, App>>;
+        items_.emplace(start_ + after,
+                       detail::ScriptItem<Held, Event>{Held(static_cast<H&&>(handler)),
+                                                       static_cast<Given&&>(event)...});
+        return *this;
+    }
+
+    TimePoint start_;
+    std::multimap<TimePoint, Virtual<void, App>> items_; // keeps the order of equal times
+};
+
+} // namespace testing
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_TESTING_SCRIPT_HPP
