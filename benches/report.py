@@ -19,10 +19,13 @@ from collections import defaultdict
 from html import escape
 from pathlib import Path
 
-REFERENCES = ("direct calls", "function pointers")
+REFERENCES = ("direct calls", "function pointers", "epoll by hand")
 COMPILERS = {"bench": "g++", "bench-clang": "clang++-19"}
 COLOURS = {"g++": "#3b6ea8", "clang++-19": "#d98032"}
 TITLES = {
+    "ping-pong over UNIX streams": "Messages between two streams of one loop",
+    "ping-pong over UDP": "Datagrams between two sockets of one loop",
+    "burst of datagrams": "Datagrams that have arrived together",
     "direct": "Handlers known at compile time",
     "fan-out": "One event for a few handlers known at compile time",
     "erased": "One event through a list of different handlers",

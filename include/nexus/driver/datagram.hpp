@@ -53,7 +53,7 @@ struct Datagram {
 struct DatagramOptions {
     std::size_t max_size = 2048; ///< the longest datagram that is received whole
     /// How many datagrams one system call receives at most. The buffers take `batch * max_size`
-    /// bytes. With 1, the call is the cheaper one for a single datagram.
+    /// bytes. With 1, the call is another, which is cheaper while no two wait at the same time.
     std::size_t batch = 16;
     Endpoint peer{}; ///< when given, the only one to receive from, and `send` sends there
     bool reuse_address = false; ///< several sockets may bind the same multicast port
@@ -116,12 +116,19 @@ struct DatagramBatch {
         make_ready(count);
         next = count = 0;
         constexpr int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
-        if (headers.size() == 1) {
-            const ssize_t length = detail::uninterrupted(
-                [&] { return ::recvmsg(socket, &headers[0].msg_hdr, flags); });
+        if (headers.size() == 1 &&
+            control.empty()) { // cheaper than recvmsg, and that than recvmmsg
+            msghdr& header = headers[0].msg_hdr;
+            const std::size_t room = parts[0].iov_len;
+            const ssize_t length = detail::uninterrupted([&] {
+                return ::recvfrom(socket, parts[0].iov_base, room, MSG_DONTWAIT | MSG_TRUNC,
+                                  senders[0].data(), &header.msg_namelen);
+            });
             if (length < 0)
                 return errno;
-            headers[0].msg_len = static_cast<unsigned>(length);
+            const auto whole = static_cast<std::size_t>(length);
+            headers[0].msg_len = static_cast<unsigned>(whole < room ? whole : room);
+            header.msg_flags = whole > room ? MSG_TRUNC : 0;
             count = 1;
         } else {
             const int received = detail::uninterrupted([&] {
