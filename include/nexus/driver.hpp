@@ -11,6 +11,7 @@
 #include <nexus/driver/reactor_driver.hpp>
 #include <nexus/driver/run.hpp>
 #include <nexus/driver/signals.hpp>
+#include <nexus/driver/spsc_queue.hpp>
 #include <nexus/driver/timer_driver.hpp>
 #include <nexus/driver/timer_wheel.hpp>
 
