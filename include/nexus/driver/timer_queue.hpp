@@ -25,17 +25,16 @@ namespace detail {
 /// Numbers of timers, ordered by (time, order of scheduling). Times are unsigned.
 ///
 /// A pending timer is in one of
-///  - the wheel: 11 levels of 64 slots. With `base_`, which no time in the wheel precedes, a time
-///    belongs to the level of the highest 6 bits in which the two differ, and there to the slot
-///    that has the number of its own 6 bits. So slots of level 0 hold one nanosecond, and the first
-///    slot that is not empty holds the earliest times;
+///  - the wheel: 11 levels of 64 slots, of 1, 64, 64^2, ... ns. A time is put where 64 slots from
+///    that of `base_` on just reach it; nothing in the wheel is earlier than `base_`, which follows
+///    the time that was polled;
 ///  - `near_`: a short sorted array, what the slot was that time has reached, if it held few. What
 ///    held many is spread over the levels below instead;
 ///  - `overdue_`: what was scheduled for a time that had already been polled. The next poll sorts
 ///    it into `due_`.
 ///
-/// Slots are doubly linked lists. They are only ever appended to, and a slot is empty when one
-/// above is spread over it: so timers of equal times stay in the order in which they came.
+/// Slots are doubly linked lists. Time goes on, so what was scheduled later for the same time is
+/// in the same slot, behind, or in one of a lower level: equal times keep their order.
 class TimerQueue {
 public:
     using Id = std::uint32_t;
@@ -114,7 +113,9 @@ public:
     /// The same for what may expire in the poll that is going on.
     void insert_ahead(Id id, Time time) noexcept {
         note(id, time);
-        if (time < near_end_)
+        if (time < base_) [[unlikely]]
+            insert_due(id);
+        else if (time < near_end_)
             insert_near(id, time);
         else
             insert_wheel(id, time);
@@ -137,7 +138,7 @@ public:
             turn_back(now);
         polled_ = now;
         if (size_ != 0 && node_at(overdue_list).next != overdue_list) [[unlikely]]
-            sort_overdue();
+            move_to_due(overdue_list);
     }
 
     /// Takes out the first timer that has expired at `now`, or returns `none`.
@@ -187,7 +188,7 @@ public:
         if (near_size_ != 0)
             first.time = near_[near_size_ - 1].time;
         else if (levels_ != 0)
-            first = earliest_in(first_slot(), limit);
+            first = earliest_in_wheel(limit);
         if (const Link due = node_at(due_list).next; due != due_list)
             first = earlier(first, node_at(due).time);
         for (Link at = node_at(overdue_list).next; at != overdue_list; at = node_at(at).next)
@@ -251,12 +252,12 @@ private:
         list.prev = at;
     }
 
-    void insert_behind(Link head, Link at) noexcept {
-        const Link next = node_at(head).next;
-        node_at(at).prev = head;
+    void insert_behind(Link before, Link at) noexcept {
+        const Link next = node_at(before).next;
+        node_at(at).prev = before;
         node_at(at).next = next;
         node_at(next).prev = at;
-        node_at(head).next = at;
+        node_at(before).next = at;
     }
 
     void unlink(Id id) noexcept {
@@ -270,9 +271,11 @@ private:
 
     // ---------------------------------------------------------------------------------- wheel
 
+    /// The lowest level of which 64 slots from that of `base_` on reach `time`.
     [[nodiscard]] Slot slot_of(Time time) const noexcept {
-        const auto highest = 63U - static_cast<unsigned>(std::countl_zero((time ^ base_) | 1));
-        const unsigned level = highest / digit_bits;
+        const auto highest = 63U - static_cast<unsigned>(std::countl_zero((time - base_) | 1));
+        unsigned level = highest / digit_bits;
+        level += (time >> (level * digit_bits)) - (base_ >> (level * digit_bits)) == digits;
         return level * digits +
                (static_cast<unsigned>(time >> (level * digit_bits)) & (digits - 1));
     }
@@ -293,9 +296,25 @@ private:
             levels_ &= ~(1U << (slot / digits));
     }
 
+    /// Of a level: the first slot that is not empty.
+    [[nodiscard]] Slot first_slot(unsigned level) const noexcept {
+        const auto from = static_cast<int>((base_ >> (level * digit_bits)) & (digits - 1));
+        const int ahead = std::countr_zero(std::rotr(occupied_[level], from));
+        return level * digits + (static_cast<unsigned>(from + ahead) & (digits - 1));
+    }
+    /// The slot that starts first; of several, the largest, which may hold what precedes the
+    /// others.
     [[nodiscard]] Slot first_slot() const noexcept {
-        const auto level = static_cast<unsigned>(std::countr_zero(levels_));
-        return level * digits + static_cast<unsigned>(std::countr_zero(occupied_[level]));
+        Slot first = 0;
+        Time start = never;
+        for (std::uint32_t levels = levels_; levels != 0; levels &= levels - 1) {
+            const Slot slot = first_slot(static_cast<unsigned>(std::countr_zero(levels)));
+            if (slot_start(slot) <= start) {
+                first = slot;
+                start = slot_start(slot);
+            }
+        }
+        return first;
     }
 
     /// The times of a slot differ in these bits.
@@ -304,22 +323,30 @@ private:
     }
     [[nodiscard]] Time slot_start(Slot slot) const noexcept {
         const unsigned shift = slot / digits * digit_bits;
-        const Time digit = Time{digits - 1} << shift;
-        return (base_ & ~(digit | within(slot))) | (Time{slot % digits} << shift);
+        const Time base = base_ >> shift;
+        return (base + ((slot - base) & (digits - 1))) << shift;
     }
 
     [[nodiscard]] static Earliest earlier(Earliest first, Time time) noexcept {
         return time <= first.time ? Earliest{time, true} : first;
     }
 
-    [[nodiscard]] Earliest earliest_in(Slot slot, std::size_t limit) const noexcept {
-        if (slot < digits) // one nanosecond
-            return {slot_start(slot), true};
+    /// The earliest in the wheel is in the first slot of a level.
+    [[nodiscard]] Earliest earliest_in_wheel(std::size_t limit) const noexcept {
         Earliest first{never, true};
-        for (Link at = node_at(slot).next; at != slot; at = node_at(at).next) {
-            if (limit-- == 0)
-                return {slot_start(slot), false};
-            first = earlier(first, node_at(at).time);
+        for (std::uint32_t levels = levels_; levels != 0; levels &= levels - 1) {
+            const Slot slot = first_slot(static_cast<unsigned>(std::countr_zero(levels)));
+            const Time start = slot_start(slot);
+            if (start >= first.time)
+                continue;
+            for (Link at = node_at(slot).next; at != slot; at = node_at(at).next) {
+                if (limit == 0) {
+                    first = {start, false};
+                    break;
+                }
+                --limit;
+                first = earlier(first, node_at(at).time);
+            }
         }
         return first;
     }
@@ -331,39 +358,48 @@ private:
         Link at = node_at(slot).next;
         for (; at != slot && count < few; at = node_at(at).next)
             near_[count++] = {node_at(at).time, at};
-        if (at != slot && slot >= digits) {
-            spread(slot, now);
+        const Time start = slot_start(slot);
+        const Time end = start | within(slot);
+        mark_empty(slot);
+        const Time next = levels_ == 0 ? never : slot_start(first_slot());
+        if (slot >= digits && (at != slot || next <= end)) {
+            spread(slot, now < next ? now : next);
             return;
         }
-        base_ = slot_start(slot) | within(slot);
-        near_end_ = at != slot ? base_ : base_ + (base_ != never);
+        base_ = start;
+        near_end_ = end + (end != never);
+        if (at != slot) { // all of one nanosecond
+            move_to_due(slot);
+            return;
+        }
         near_size_ = count;
         sort_near();
         for (std::size_t i = 0; i < count; ++i)
             node_at(near_[i].at).prev = near_mark;
-        node_at(slot).next = at;
-        node_at(at).prev = slot;
-        if (at == slot)
-            mark_empty(slot);
+        node_at(slot).next = node_at(slot).prev = slot;
     }
 
-    void spread(Slot slot, Time now) noexcept {
-        Time first = now;
-        Link forth = node_at(slot).next;
-        // From both ends at once: two misses of the cache at a time, and none in the second pass.
-        for (Link back = node_at(slot).prev; forth != slot; forth = node_at(forth).next) {
-            first = node_at(forth).time < first ? node_at(forth).time : first;
-            back = node_at(back).prev;
+    /// Hands a slot's timers to the levels below. They were scheduled before those that are there
+    /// for the same time. The base goes on to their first, or to `most`.
+    void spread(Slot slot, Time most) noexcept {
+        Link back = node_at(slot).prev;
+        // From both ends at once: two misses of the cache at a time, and fewer in the second pass.
+        for (Link forth = node_at(slot).next; back != slot; back = node_at(back).prev) {
+            most = node_at(back).time < most ? node_at(back).time : most;
+            forth = node_at(forth).next;
         }
-        near_end_ = base_ = first;
-        forth = node_at(slot).next;
+        near_end_ = base_ = most;
+        back = node_at(slot).prev;
         node_at(slot).next = node_at(slot).prev = slot;
-        mark_empty(slot);
-        while (forth != slot) {
-            const Link next = node_at(forth).next;
-            append_wheel(forth, node_at(forth).time);
-            forth = next;
-        }
+        while (back != slot)
+            insert_first(std::exchange(back, node_at(back).prev));
+    }
+
+    /// Before what is there for the same time.
+    void insert_first(Link at) noexcept {
+        const Slot slot = slot_of(node_at(at).time);
+        mark_occupied(slot);
+        insert_behind(slot, at);
     }
 
     // ----------------------------------------------------------------------------------- near
@@ -371,11 +407,13 @@ private:
     /// From the latest to the earliest; what was scheduled later stands before what was scheduled
     /// for the same time.
     void sort_near() noexcept {
-        std::reverse(near_.begin(), near_.begin() + static_cast<std::ptrdiff_t>(near_size_));
         for (std::size_t i = 1; i < near_size_; ++i) {
             const Near moved = near_[i];
             std::size_t place = i;
-            for (; place != 0 && near_[place - 1].time < moved.time; --place)
+            for (; place != 0 && (near_[place - 1].time < moved.time ||
+                                  (near_[place - 1].time == moved.time &&
+                                   node_at(near_[place - 1].at).stamp < node_at(moved.at).stamp));
+                 --place)
                 near_[place] = near_[place - 1];
             near_[place] = moved;
         }
@@ -419,36 +457,11 @@ private:
         std::size_t returned = few;
         while (returned < near_capacity && near_[returned].time == cut)
             ++returned;
-        if (cut != base_)
-            lower_base(cut);
         near_end_ = cut;
-        for (std::size_t i = 0; i < returned; ++i) {
-            const Slot slot = slot_of(near_[i].time);
-            mark_occupied(slot);
-            insert_behind(slot, near_[i].at);
-        }
+        for (std::size_t i = 0; i < returned; ++i)
+            insert_first(near_[i].at);
         near_size_ = near_capacity - returned;
         std::memmove(near_.data(), near_.data() + returned, near_size_ * sizeof(Near));
-    }
-
-    /// Seen from an earlier base, what differed from the old one in low bits only is in one slot.
-    void lower_base(Time base) noexcept {
-        const unsigned level = slot_of(base) / digits;
-        const Slot into =
-            level * digits + (static_cast<unsigned>(base_ >> (level * digit_bits)) & (digits - 1));
-        base_ = base;
-        while ((levels_ & ((1U << level) - 1)) != 0) {
-            const Slot slot = first_slot();
-            mark_empty(slot);
-            mark_occupied(into);
-            Node& list = node_at(slot);
-            Node& target = node_at(into);
-            node_at(target.prev).next = list.next;
-            node_at(list.next).prev = target.prev;
-            node_at(list.prev).next = into;
-            target.prev = list.prev;
-            list.next = list.prev = slot;
-        }
     }
 
     // -------------------------------------------------------------------------------- the past
@@ -462,16 +475,23 @@ private:
         return due - first_timer;
     }
 
-    [[gnu::cold, gnu::noinline]] void sort_overdue() noexcept {
-        Node& overdue = node_at(overdue_list);
-        // One chain of what is due and what is overdue, which ends with `none`.
-        Link chain = overdue.next;
-        node_at(overdue.prev).next = none;
+    /// What an overdue timer is to catch up with.
+    [[gnu::cold, gnu::noinline]] void insert_due(Id id) noexcept {
+        Link behind = node_at(due_list).prev;
+        while (behind != due_list && node_at(behind).time > node(id).time)
+            behind = node_at(behind).prev;
+        insert_behind(behind, first_timer + id);
+    }
+
+    [[gnu::cold, gnu::noinline]] void move_to_due(Link head) noexcept {
+        // One chain of what is due and what is to be, which ends with `none`.
+        Link chain = node_at(head).next;
+        node_at(node_at(head).prev).next = none;
         if (node_at(due_list).next != due_list) {
             node_at(node_at(due_list).prev).next = chain;
             chain = node_at(due_list).next;
         }
-        overdue.next = overdue.prev = overdue_list;
+        node_at(head).next = node_at(head).prev = head;
         relink(due_list, sorted(chain));
     }
 
@@ -486,6 +506,12 @@ private:
 
     /// A chain in its order: a merge sort from below, in which part `i` has 2^i timers.
     [[nodiscard]] Link sorted(Link chain) const noexcept {
+        Link at = chain;
+        while (at != none && node_at(at).next != none &&
+               precedes(node_at(at), node_at(node_at(at).next)))
+            at = node_at(at).next;
+        if (at == none || node_at(at).next == none)
+            return chain;
         std::array<Link, 32> parts;
         parts.fill(none);
         while (chain != none) {
