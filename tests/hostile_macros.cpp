@@ -3,8 +3,12 @@
 // library, Boost and the system come first: they are not ours to protect. Single letters are left
 // out: they break PFR itself.
 #include <boost/hana.hpp>
+#include <boost/lockfree/spsc_queue.hpp>
 #include <boost/pfr/core.hpp>
 #include <doctest/doctest.h>
+#ifdef __cpp_exceptions
+#    include <boost/asio/io_context.hpp>
+#endif
 
 #include <algorithm>
 #include <array>

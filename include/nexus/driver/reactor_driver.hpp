@@ -29,7 +29,7 @@ struct ReactorDriver {
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) const {
         if (world.template resource<Reactors<App>>().woken() == 0)
             return std::nullopt;
-        return TimePoint::min();
+        return (TimePoint::min)();
     }
 };
 

@@ -221,12 +221,12 @@ public:
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) {
         if (queue_.has_events())
-            return TimePoint::min();
+            return (TimePoint::min)();
         queue_.sleep(world.waker());
         if (!queue_.has_events())
             return std::nullopt;
         queue_.rouse();
-        return TimePoint::min();
+        return (TimePoint::min)();
     }
 
     /// Makes sure that the producer does not wake the world any more.
