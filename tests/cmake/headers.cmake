@@ -6,6 +6,10 @@ add_test(NAME headers.include_order
   COMMAND ${Python3_EXECUTABLE} ${tools}/check_includes.py ${PROJECT_SOURCE_DIR}/include)
 set_tests_properties(headers.include_order PROPERTIES LABELS headers)
 
+add_test(NAME headers.growth
+  COMMAND ${Python3_EXECUTABLE} ${tools}/check_growth.py ${CMAKE_CXX_COMPILER} ${nexus_plain_flags} -DNDEBUG)
+set_tests_properties(headers.growth PROPERTIES LABELS headers)
+
 # The limits are numbers of g++ 12 and its library.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set(budget_command ${Python3_EXECUTABLE} ${tools}/check_budgets.py lines
