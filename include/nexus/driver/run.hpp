@@ -61,16 +61,16 @@ struct Turn {
         return count;
     }
 
-    /// The earliest of the times that the drivers name.
-    static std::optional<TimePoint> deadline(World<App>& world, Drivers&... drivers) {
-        std::optional<TimePoint> first;
+    /// Makes `first` the earliest of the times that the drivers name, and of what it was.
+    NEXUS_DETAIL_INLINE static void deadline(std::optional<TimePoint>& first, World<App>& world,
+                                             Drivers&... drivers) {
         (Turn::earlier(first, world, drivers), ...);
-        return first;
     }
 
     /// Blocks in the driver that can. A signal may end it early: the turn is then an empty one.
-    static void wait(World<App>& world, Drivers&... drivers) {
-        const std::optional<TimePoint> until = Turn::deadline(world, drivers...);
+    NEXUS_DETAIL_INLINE static void wait(World<App>& world, Drivers&... drivers) {
+        std::optional<TimePoint> until;
+        Turn::deadline(until, world, drivers...);
         (Turn::wait_in(world, until, drivers), ...);
     }
 

@@ -88,8 +88,8 @@ public:
             count += events;
             if (world_.shutdown_handle().is_shutdown())
                 break;
-            const auto next =
-                on_drivers([&](auto&... each) { return Turn::deadline(world_, each...); });
+            std::optional<TimePoint> next;
+            on_drivers([&](auto&... each) { Turn::deadline(next, world_, each...); });
             const bool is_idle = events == 0 && next && *next <= now(); // none does what is due
             if (next && *next <= end && !is_idle)
                 clock_.set(*next > now() ? *next : now());
