@@ -16,6 +16,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import check_growth  # noqa: E402: the same chains, whose growth is limited
 COMPILERS = ("g++", "clang++-19")
 FLAGS = ["-std=c++20", "-O2", "-DNDEBUG", f"-I{ROOT / 'include'}"]
 HANDLERS = 100
@@ -85,6 +87,12 @@ TABLES = {
         "nexus Virtual": handlers_with_nexus,
     },
     "A world, each resource read": {f"{count} resources": lambda count=count: world_of(count) for count in (16, 64, 128)},
+    "A chain, by hand and with nexus": {
+        **{f"{count} steps, {how}": lambda make=make, count=count: make(count) for count in (10, 30, 50)
+           for how, make in (("by hand", check_growth.chain_by_hand), ("nexus", check_growth.chain))},
+        "DAG of 20 nodes, by hand": lambda: check_growth.dag_by_hand(5),
+        "DAG of 20 nodes, nexus": lambda: check_growth.dag(5),
+    },
     "An include": {
         "<functional>": lambda: "#include <functional>\n",
         "nexus/core.hpp": lambda: "#include <nexus/core.hpp>\n",
