@@ -3,6 +3,7 @@
 #define NEXUS_DRIVER_EPOLL_HPP
 
 #include <nexus/diagnostics.hpp>
+#include <nexus/driver/clock.hpp>
 #include <nexus/driver/descriptor.hpp>
 
 #include <cerrno>
@@ -49,8 +50,6 @@ struct IoTag {
 /// busy peer keeps the others waiting.
 class Epoll {
 public:
-    using TimePoint = std::chrono::steady_clock::time_point;
-
     explicit Epoll(std::size_t events_per_turn)
         : events_(std::make_unique<epoll_event[]>(events_per_turn)),
           room_(static_cast<int>(events_per_turn)) {

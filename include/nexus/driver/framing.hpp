@@ -33,12 +33,13 @@ struct StreamFrame {
 class Framing {
 public:
     /// No frames: what has arrived, as it arrived.
-    [[nodiscard]] static Framing raw() noexcept { return Framing(Kind::raw, 0, {}, 0); }
+    [[nodiscard]] static constexpr Framing raw() noexcept { return Framing(Kind::raw, 0, {}, 0); }
 
     /// A number of `prefix_bytes` (1, 2 or 4), then as many bytes. Throws `std::invalid_argument`
     /// for another width, and for a `max_length` that the prefix cannot express.
-    [[nodiscard]] static Framing length_prefixed(std::size_t prefix_bytes, std::size_t max_length,
-                                                 std::endian order = std::endian::big) {
+    [[nodiscard]] static constexpr Framing length_prefixed(std::size_t prefix_bytes,
+                                                           std::size_t max_length,
+                                                           std::endian order = std::endian::big) {
         if (prefix_bytes != 1 && prefix_bytes != 2 && prefix_bytes != 4)
             detail::refuse("Framing::length_prefixed: prefix_bytes is " +
                            std::to_string(prefix_bytes) + "; it must be 1, 2 or 4");
@@ -51,7 +52,7 @@ public:
 
     /// Text up to `\n`, which is not part of the frame, nor is a `\r` before it; `max_length`
     /// counts neither. Throws `std::invalid_argument` for a `max_length` of 0.
-    [[nodiscard]] static Framing lines(std::size_t max_length) {
+    [[nodiscard]] static constexpr Framing lines(std::size_t max_length) {
         if (max_length < 1)
             detail::refuse("Framing::lines: max_length is 0; it must be at least 1");
         return Framing(Kind::lines, 0, {}, max_length);
@@ -96,10 +97,10 @@ public:
     }
 
     /// The most bytes that a frame takes in the buffer; 0 when any number will do.
-    [[nodiscard]] std::size_t max_size() const noexcept {
+    [[nodiscard]] constexpr std::size_t max_size() const noexcept {
         return kind_ == Kind::raw ? 0 : max_length_ + (kind_ == Kind::lines ? 2 : prefix_bytes_);
     }
-    [[nodiscard]] std::size_t max_length() const noexcept { return max_length_; }
+    [[nodiscard]] constexpr std::size_t max_length() const noexcept { return max_length_; }
 
     /// What goes before and after a frame of `length` bytes, in `room`; returns how many bytes of
     /// it go before, and in `after` how many go after those.
@@ -118,7 +119,8 @@ public:
 private:
     enum class Kind : std::uint8_t { raw, length, lines };
 
-    Framing(Kind kind, std::size_t prefix_bytes, std::endian order, std::size_t max_length) noexcept
+    constexpr Framing(Kind kind, std::size_t prefix_bytes, std::endian order,
+                      std::size_t max_length) noexcept
         : kind_(kind), prefix_bytes_(static_cast<std::uint8_t>(prefix_bytes)), order_(order),
           max_length_(max_length) {}
 

@@ -3,6 +3,7 @@
 #define NEXUS_DRIVER_IO_HPP
 
 #include <nexus/driver/child.hpp>
+#include <nexus/driver/clock.hpp>
 #include <nexus/driver/datagram.hpp>
 #include <nexus/driver/descriptor.hpp>
 #include <nexus/driver/endpoint.hpp>
@@ -15,7 +16,6 @@
 #include <nexus/handler/virtual.hpp>
 #include <nexus/world/world.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -137,14 +137,13 @@ public:
     /// Blocks until something is ready or `until`, never less; nullopt: until woken. The next
     /// `poll` dispatches what was ready, without another system call.
     template <class App>
-    void wait(World<App>& world, std::optional<std::chrono::steady_clock::time_point> until) {
+    void wait(World<App>& world, std::optional<TimePoint> until) {
         io(world).turn_.wait(until);
     }
 
     /// When a listener that paused tries again.
     template <class App>
-    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point>
-    next_deadline(World<App>& world) {
+    [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) {
         return io(world).next_retry();
     }
 

@@ -2,6 +2,7 @@
 #ifndef NEXUS_DRIVER_LISTENER_HPP
 #define NEXUS_DRIVER_LISTENER_HPP
 
+#include <nexus/driver/clock.hpp>
 #include <nexus/driver/descriptor.hpp>
 #include <nexus/driver/endpoint.hpp>
 #include <nexus/driver/epoll.hpp>
@@ -64,7 +65,7 @@ struct ListenerSlot {
     Descriptor socket;
     ListenOptions options;
     Endpoint path; // to be unlinked
-    std::optional<Epoll::TimePoint> retry_at;
+    std::optional<TimePoint> retry_at;
     Virtual<Accepted, App> on_accepted;
     Virtual<AcceptFailed, App> on_failed;
 
@@ -184,8 +185,8 @@ protected:
     }
 
     /// When the first of those that pause is to try again.
-    [[nodiscard]] std::optional<Epoll::TimePoint> next_retry() noexcept {
-        std::optional<Epoll::TimePoint> first;
+    [[nodiscard]] std::optional<TimePoint> next_retry() noexcept {
+        std::optional<TimePoint> first;
         if (retrying_ != 0)
             listeners_.for_each([&](Handle, Slot& slot) {
                 if (slot.retry_at && (!first || *slot.retry_at < *first))
@@ -198,7 +199,7 @@ protected:
     void retry_accepting() noexcept {
         if (retrying_ == 0)
             return;
-        const Epoll::TimePoint now = std::chrono::steady_clock::now();
+        const TimePoint now = std::chrono::steady_clock::now();
         listeners_.for_each([&](Handle handle, Slot& slot) {
             if (!slot.retry_at || *slot.retry_at > now)
                 return;

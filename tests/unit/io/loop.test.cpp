@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "world.hpp"
 
+#include <nexus/driver/run.hpp>
+
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -38,6 +40,25 @@ TEST_CASE(
     CHECK(loop.log.frames.empty());
     CHECK(loop.turn() == 1);
     CHECK(loop.turn() == 0);
+}
+
+static_assert(nexus::Driver<IoDriver, App>);
+
+TEST_CASE("nexus::run serves connections until a handler asks for shutdown") {
+    Loop loop;
+    const auto listener =
+        loop.io.listen("127.0.0.1:0", [](ResMut<Io<App>> io, ResMut<Log> log, Accepted accepted) {
+            log->accepted.push_back(io->stream(
+                std::move(accepted.socket), [](nexus::Shutdown shutdown, const Received& received) {
+                    if (received.text() == "stop")
+                        shutdown.trigger();
+                }));
+        });
+    const Descriptor peer = connected(loop.io.local_endpoint(listener));
+    write_all(peer, "stop");
+    nexus::run(loop.world, loop.driver);
+    CHECK(loop.log.accepted.size() == 1);
+    CHECK(loop.world.sequence().value() == 2);
 }
 
 TEST_CASE("shutdown from another thread ends a wait without a deadline") {
