@@ -19,7 +19,7 @@ from collections import defaultdict
 from html import escape
 from pathlib import Path
 
-REFERENCES = ("direct calls", "function pointers", "epoll by hand")
+REFERENCES = ("direct calls", "function pointers", "epoll by hand", "Boost queue by hand", "condition variable")
 COMPILERS = {"bench": "g++", "bench-clang": "clang++-19"}
 COLOURS = {"g++": "#3b6ea8", "clang++-19": "#d98032"}
 TITLES = {
@@ -34,6 +34,10 @@ TITLES = {
     "construction with state": "Making, storing and destroying handlers with state",
     "reactors": "One change wakes reactors",
     "reactors of different code": "One change wakes different reactors",
+    "queue on one thread": "An event through a queue, on one thread",
+    "queue between threads": "An event from one busy thread to another",
+    "queue there and back": "An event to a spinning thread and back",
+    "queue there and back, asleep": "An event to a sleeping thread and back",
     "cold": "One event through handlers that are in no cache",
     "cold with state": "One event through handlers with state, in no cache",
 }
