@@ -33,8 +33,7 @@ namespace detail {
 ///  - `overdue_`: what was scheduled for a time that had already been polled. The next poll sorts
 ///    it into `due_`.
 ///
-/// Slots are doubly linked lists. Time goes on, so what was scheduled later for the same time is
-/// in the same slot, behind, or in one of a lower level: equal times keep their order.
+/// Slots are doubly linked lists, in no order.
 class TimerQueue {
 public:
     using Id = std::uint32_t;
@@ -55,7 +54,7 @@ public:
             std::memcpy(grown.get(), nodes_.get(), (first_timer + used_) * sizeof(Node));
         } else {
             for (Id head = 0; head < first_timer; ++head)
-                grown[head] = {0, 0, head, head, 0};
+                grown[head] = {0, 0, head, head, 0, head};
         }
         nodes_ = std::move(grown);
         capacity_ = count;
@@ -72,7 +71,7 @@ public:
         if (used_ == capacity_)
             return none;
         const Id id = static_cast<Id>(used_++);
-        node(id) = {0, 0, none, idle, 1};
+        node(id) = {0, 0, none, idle, 1, 0};
         return id;
     }
 
@@ -219,6 +218,7 @@ private:
         Link next;           // of a free one: the number of the next free one
         Link prev;
         std::uint32_t generation;
+        Link ahead; // of this in its slot, about: what to prefetch
     };
     struct Near {
         Time time;
@@ -284,7 +284,19 @@ private:
     void append_wheel(Link at, Time time) noexcept {
         const Slot slot = slot_of(time);
         mark_occupied(slot);
+        // The head's time and stamp are the links of the last four that were appended.
+        Node& head = node_at(slot);
+        node_at(at).ahead = static_cast<Link>(head.time);
+        head.time = head.time >> 32 | head.stamp << 32;
+        head.stamp = head.stamp >> 32 | Time{at} << 32;
         append_at(slot, at);
+    }
+
+    /// The one before `at` in its slot. Slots are walked from the last to the first, and four
+    /// misses of the cache are under way at a time.
+    [[nodiscard]] Link before(Link at) const noexcept {
+        __builtin_prefetch(&node_at(node_at(at).ahead));
+        return node_at(at).prev;
     }
 
     void mark_occupied(Slot slot) noexcept {
@@ -355,8 +367,8 @@ private:
     /// slots of the levels below.
     void open(Slot slot, Time now) noexcept {
         std::size_t count = 0;
-        Link at = node_at(slot).next;
-        for (; at != slot && count < few; at = node_at(at).next)
+        Link at = node_at(slot).prev;
+        for (; at != slot && count < few; at = before(at))
             near_[count++] = {node_at(at).time, at};
         const Time start = slot_start(slot);
         const Time end = start | within(slot);
@@ -379,27 +391,17 @@ private:
         node_at(slot).next = node_at(slot).prev = slot;
     }
 
-    /// Hands a slot's timers to the levels below. They were scheduled before those that are there
-    /// for the same time. The base goes on to their first, or to `most`.
+    /// Hands a slot's timers to the levels below. The base goes on to their first, or to `most`.
     void spread(Slot slot, Time most) noexcept {
-        Link back = node_at(slot).prev;
-        // From both ends at once: two misses of the cache at a time, and fewer in the second pass.
-        for (Link forth = node_at(slot).next; back != slot; back = node_at(back).prev) {
-            most = node_at(back).time < most ? node_at(back).time : most;
-            forth = node_at(forth).next;
-        }
+        const Link last = node_at(slot).prev;
+        for (Link at = last; at != slot; at = before(at))
+            most = node_at(at).time < most ? node_at(at).time : most;
         near_end_ = base_ = most;
-        back = node_at(slot).prev;
         node_at(slot).next = node_at(slot).prev = slot;
-        while (back != slot)
-            insert_first(std::exchange(back, node_at(back).prev));
-    }
-
-    /// Before what is there for the same time.
-    void insert_first(Link at) noexcept {
-        const Slot slot = slot_of(node_at(at).time);
-        mark_occupied(slot);
-        insert_behind(slot, at);
+        for (Link at = last; at != slot;) {
+            const Link moved = std::exchange(at, before(at));
+            append_wheel(moved, node_at(moved).time);
+        }
     }
 
     // ----------------------------------------------------------------------------------- near
@@ -451,7 +453,7 @@ private:
             near_[place] = near_[place + 1];
     }
 
-    /// The later half goes back into the wheel, before what is there for the same time.
+    /// The later half goes back into the wheel.
     [[gnu::cold, gnu::noinline]] void return_to_wheel() noexcept {
         const Time cut = near_[few].time;
         std::size_t returned = few;
@@ -459,7 +461,7 @@ private:
             ++returned;
         near_end_ = cut;
         for (std::size_t i = 0; i < returned; ++i)
-            insert_first(near_[i].at);
+            append_wheel(near_[i].at, near_[i].time);
         near_size_ = near_capacity - returned;
         std::memmove(near_.data(), near_.data() + returned, near_size_ * sizeof(Near));
     }
@@ -576,7 +578,7 @@ private:
     std::size_t size_ = 0;
     Time polled_ = 0;
     Time base_ = 0;
-    Time near_end_ = 0; // near_ holds what is earlier, and of this time what was scheduled first
+    Time near_end_ = 0; // near_ holds what is earlier, the wheel the rest
     std::uint64_t stamp_ = 0;
     std::size_t near_size_ = 0;
     std::size_t used_ = 0;
