@@ -6,6 +6,7 @@
 #include <nexus/chain/wiring.hpp>
 #include <nexus/handler/adapt.hpp>
 #include <nexus/handler/fan_out.hpp>
+#include <nexus/meta/short_name.hpp>
 
 #include <array>
 #include <cstddef>
@@ -20,56 +21,6 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// What a compiler calls a type or a value, without the scopes of its parts and the spaces that
-/// compilers set differently: `std::optional<app::Order> &` becomes `optional<Order>&`.
-template <std::size_t Capacity>
-struct ShortText {
-    char characters[Capacity + 1] = {};
-    std::size_t size = 0;
-
-    constexpr explicit ShortText(std::string_view given) {
-        for (std::size_t i = 0; i < given.size(); ++i) {
-            if (given.substr(i, 2) == "::") {
-                drop_scope();
-                ++i;
-            } else {
-                if ((given[i] == '&' || given[i] == '*') && size > 0 && characters[size - 1] == ' ')
-                    --size;
-                characters[size++] = given[i];
-            }
-        }
-    }
-
-    [[nodiscard]] constexpr std::string_view view() const { return {characters, size}; }
-
-private:
-    /// Removes the identifier before a `::`, with its template arguments, or `(anonymous
-    /// namespace)`.
-    constexpr void drop_scope() {
-        std::size_t depth = 0;
-        while (size > 0) {
-            const char c = characters[size - 1];
-            const bool closes = c == '>' || c == ')' || c == '}';
-            const bool opens = c == '<' || c == '(' || c == '{';
-            if (depth == 0 && (opens || c == ' ' || c == ',' || c == '&' || c == '*'))
-                return;
-            depth += closes ? 1 : 0;
-            depth -= opens ? 1 : 0;
-            --size;
-        }
-    }
-};
-
-template <class Type>
-struct ShortName {
-    static constexpr std::string_view given = type_name<Type>();
-    static constexpr ShortText<given.size()> text{given};
-    static constexpr std::string_view value = text.view();
-};
-template <>
-struct ShortName<void> {
-    static constexpr std::string_view value{};
-};
 template <>
 struct ShortName<WorldSequence> {
     static constexpr std::string_view value = "the sequence number";
