@@ -7,6 +7,7 @@
 A probe is a function `cg_*`; its twin has the same name in the other object. For each probe
   CODEGEN-MISSING  one of the two does not exist
   CODEGEN-CALL     nexus calls, or jumps out to, something that the twin does not (indirect ones are counted as `*`)
+  CODEGEN-SCALAR   of a probe with `_packed` in its name: the twin computes with packed numbers, and nexus does not
   CODEGEN-COUNT    nexus has more instructions than the twin plus the slack (padding ignored, `.cold` parts included)
 What a probe calls in its own object has no name to compare: it is counted as a call to `(local)` and its code as the
 probe's, or, where it was marked cold and is not meant to be fast, as a call to `(cold)` and no code.
@@ -24,6 +25,8 @@ import sys
 
 PADDING = re.compile(r"(cs )?nop|data16|xchg +ax,ax|endbr64|int3")
 CLONE = re.compile(r"\.(isra|part|constprop|cold)(\.\d+)?$|\.(isra|part|constprop|cold)(?=\.)")
+
+PACKED = re.compile(r"v?(p(add|sub|mull|sll|srl)[bwdq]|(add|sub|mul|max)p[sd]) ")
 
 Probe = collections.namedtuple("Probe", "instructions targets")
 
@@ -171,6 +174,9 @@ def main():
         extra = mine.targets - hand.targets
         if extra:
             complain("CODEGEN-CALL", name, "goes to " + ", ".join(sorted(extra.elements())) + f"\n    {code}")
+        packed, hand_packed = (any(map(PACKED.match, code_of.instructions)) for code_of in (mine, hand))
+        if "_packed" in name and hand_packed and not packed:
+            complain("CODEGEN-SCALAR", name, f"its twin computes with packed numbers\n    {code}")
         allowed = exceptions.pop(name, None)
         if allowed is None:
             if excess > args.slack:

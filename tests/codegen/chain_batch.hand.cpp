@@ -30,7 +30,7 @@ extern "C" void cg_batch_sum(std::vector<Number>& input, World& world) {
         add(&world.app.book, mix(value));
     input.clear();
 }
-extern "C" void cg_batch_opaque(std::vector<Number>& input, World& world) {
+extern "C" void cg_batch_calls(std::vector<Number>& input, World& world) {
     for (const Number value : input)
         quiet_end(charge(&world.app.fees, value));
     input.clear();

@@ -34,7 +34,7 @@ extern "C" void cg_batch_guard(Adding& batch, World& world) {
 extern "C" void cg_batch_sum(Summing& batch, World& world) {
     batch.run(world);
 }
-extern "C" void cg_batch_opaque(Calling& batch, World& world) {
+extern "C" void cg_batch_calls(Calling& batch, World& world) {
     batch.run(world);
 }
 extern "C" void cg_batch_context(Counting& batch, World& world) {

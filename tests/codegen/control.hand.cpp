@@ -18,6 +18,11 @@ extern "C" void cg_control_longer(int* values, int value) {
     values[0] += value;
 }
 
+using Pair = unsigned long long __attribute__((vector_size(16)));
+extern "C" void cg_control_packed(unsigned long long* values, const unsigned long long* more) {
+    *reinterpret_cast<Pair*>(values) += *reinterpret_cast<const Pair*>(more);
+}
+
 extern "C" int cg_control_without_probe(int value) {
     return value;
 }

@@ -25,6 +25,10 @@ extern "C" void cg_control_longer(int* values, int value) {
     values[3] *= value;
 }
 
+extern "C" void cg_control_packed(unsigned long long* values, const unsigned long long*) {
+    values[0] += 1;
+}
+
 extern "C" int cg_control_without_twin(int value) {
     return value;
 }

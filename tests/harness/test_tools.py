@@ -132,13 +132,13 @@ class Codegen(ToolTest):
         status, output = self.check(self.controls())
         self.assertEqual(status, 1, output)
         for tag, name in (("CODEGEN-CALL", "hidden_call"), ("CODEGEN-CALL", "direct_call"),
-                          ("CODEGEN-CALL", "tail_call"), ("CODEGEN-COUNT", "longer"),
+                          ("CODEGEN-CALL", "tail_call"), ("CODEGEN-COUNT", "longer"), ("CODEGEN-SCALAR", "packed"),
                           ("CODEGEN-MISSING", "without_twin"), ("CODEGEN-MISSING", "without_probe")):
             self.assertIn(f"{tag} cg_control_{name} (any-O2)", output)
         self.assertNotIn("-CALL cg_control_equal", output)
         self.assertNotIn("-CALL cg_control_same_call", output)
         self.assertNotIn("-COUNT cg_control_same_call", output)
-        self.assertIn("2 passed, 6 failed", output)
+        self.assertIn("2 passed, 7 failed", output)
         self.assertIn("goes to *", output)
         self.assertIn("goes to helper", output)
 
