@@ -3,7 +3,8 @@
 #define NEXUS_DRIVER_HPP
 
 /// \file
-/// All drivers, the resources they poll, and the loop. Linux.
+/// All of nexus that a program with a loop needs: what `rt.hpp` has, the drivers, the resources
+/// they poll, and the loop. Linux.
 
 #include <nexus/driver/clock.hpp>
 #include <nexus/driver/driver.hpp>
@@ -14,5 +15,6 @@
 #include <nexus/driver/spsc_queue.hpp>
 #include <nexus/driver/timer_driver.hpp>
 #include <nexus/driver/timer_wheel.hpp>
+#include <nexus/rt.hpp>
 
 #endif // NEXUS_DRIVER_HPP
