@@ -40,6 +40,11 @@ TITLES = {
     "queue there and back, asleep": "An event to a sleeping thread and back",
     "cold": "One event through handlers that are in no cache",
     "cold with state": "One event through handlers with state, in no cache",
+    "schedule and cancel": "Timers: scheduling and cancelling one (size: timers pending)",
+    "expire and reschedule": "Timers: expiring and rescheduling one (size: timers pending)",
+    "poll with nothing due": "Timers: a poll with nothing due (size: timers pending)",
+    "turn without descriptor": "A turn of clock and timers: system clocks or time stamp counter",
+    "turn with a descriptor": "A turn of clock, timers and epoll_wait: system clocks or time stamp counter",
 }
 NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 
