@@ -83,9 +83,10 @@ TEST_SUITE("timer") {
         Loop loop;
         loop.timers.schedule(loop.start + 10ns, write_timeout);
         loop.advance(15ns);
-        REQUIRE(loop.world.app().log.timeouts.size() == 1);
-        CHECK(loop.world.app().log.timeouts[0].deadline == loop.start + 10ns);
-        CHECK(loop.world.app().log.timeouts[0].now == loop.start + 15ns);
+        const std::vector<Timeout>& timeouts = loop.world.app().log.timeouts;
+        CHECK(timeouts.size() == 1);
+        CHECK(timeouts.at(0).deadline == loop.start + 10ns);
+        CHECK(timeouts.at(0).now == loop.start + 15ns);
     }
 
     TEST_CASE("handlers, callbacks, functions and lambdas") {
