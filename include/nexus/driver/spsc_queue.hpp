@@ -37,6 +37,13 @@ consteval void report_queue_event() {
                   "that can be moved without throwing; send a value, not a reference");
 }
 
+/// What a queue holds whose event was rejected: takes anything, so that one mistake is one error.
+struct RejectedEvent {
+    RejectedEvent() = default;
+    template <class Given>
+    RejectedEvent(const Given&) noexcept {}
+};
+
 } // namespace detail
 
 /// A bounded queue between two threads: one pushes, one has it dispatched by a `QueueDriver`. It
@@ -58,7 +65,7 @@ class SpscQueue {
             return false;
         }
     }();
-    using Held = std::conditional_t<fits, Event, int>;
+    using Held = std::conditional_t<fits, Event, detail::RejectedEvent>;
 
 public:
     /// Room for `capacity` events that are yet to be collected; 1 to 2^30.
@@ -209,10 +216,12 @@ public:
         const std::size_t left = queue_.collect();
         const std::size_t count = left < most_ ? left : most_;
         const Dispatching dispatching(*this);
-        for (std::size_t i = 0; i < count; ++i) {
-            Event& event = queue_.collected_[queue_.next_++];
-            world.next_sequence();
-            static_cast<void>(handler_.run(world, static_cast<Event&&>(event)));
+        if constexpr (SpscQueue<Event>::fits) {
+            for (std::size_t i = 0; i < count; ++i) {
+                Event& event = queue_.collected_[queue_.next_++];
+                world.next_sequence();
+                static_cast<void>(handler_.run(world, static_cast<Event&&>(event)));
+            }
         }
         return count;
     }
