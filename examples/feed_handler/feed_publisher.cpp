@@ -373,6 +373,7 @@ void print_summary(const Publisher& app, bool json) {
     for (mold::SequenceNumber n = 1; n <= messages; ++n) {
         state.apply(app.store.message(n));
     }
+    state.finish();
     using market_replay::detail::JsonObject;
     const std::string text =
         JsonObject()

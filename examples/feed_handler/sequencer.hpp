@@ -106,30 +106,11 @@ public:
     /// Takes in a packet of the session and returns what is to be delivered now, all of which must
     /// be taken before the next call.
     [[nodiscard]] Due offer(const mold::Packet& packet) noexcept {
-        const Number first = packet.sequence();
-        const Number end = packet.end();
-        mold::Messages messages = packet.messages();
-        if (first == next_) [[likely]] {
-            horizon_ = std::max(horizon_, end);
-            return Due(*this, messages);
+        if (packet.sequence() == next_) [[likely]] {
+            horizon_ = std::max(horizon_, packet.end());
+            return Due(*this, packet.messages());
         }
-        if (first > next_) {
-            keep(first, messages);
-            horizon_ = std::max(horizon_, end);
-            if (noted_ <= next_) {
-                ++counts_.gaps;
-            }
-            noted_ = std::max(noted_, horizon_);
-            return {};
-        }
-        const std::uint64_t old = std::min(end, next_) - first;
-        counts_.duplicates += old;
-        if (end <= next_) {
-            return {};
-        }
-        messages.skip(old);
-        horizon_ = std::max(horizon_, end);
-        return Due(*this, messages);
+        return out_of_order(packet);
     }
 
     /// The message that is delivered next.
@@ -189,6 +170,29 @@ private:
     }
     [[nodiscard]] bool has(Number number) const noexcept {
         return place_of(number).number == number;
+    }
+
+    [[gnu::noinline]] Due out_of_order(const mold::Packet& packet) noexcept {
+        const Number first = packet.sequence();
+        const Number end = packet.end();
+        mold::Messages messages = packet.messages();
+        if (first > next_) {
+            keep(first, messages);
+            horizon_ = std::max(horizon_, end);
+            if (noted_ <= next_) {
+                ++counts_.gaps;
+            }
+            noted_ = std::max(noted_, horizon_);
+            return {};
+        }
+        const std::uint64_t old = std::min(end, next_) - first;
+        counts_.duplicates += old;
+        if (end <= next_) {
+            return {};
+        }
+        messages.skip(old);
+        horizon_ = std::max(horizon_, end);
+        return Due(*this, messages);
     }
 
     void keep(Number number, mold::Messages messages) noexcept {

@@ -38,10 +38,16 @@ namespace itch = market_replay::itch;
 /// Of all messages, in order.
 struct MessageSum : Checksum {};
 
-/// The timestamp of the messages in hand; see `market_replay::begins_burst`.
+/// The timestamp of the messages in hand; none yet when it is negative.
 struct Burst {
-    Nanos time = 0;
+    Nanos time = -1;
 };
+
+/// Whether `message` ends a burst by beginning the next; the first message ends none.
+[[nodiscard]] inline bool ends_burst(Burst& burst, itch::Bytes message) noexcept {
+    const bool first = burst.time < 0;
+    return market_replay::begins_burst(message, burst.time) && !first;
+}
 
 /// Messages that are malformed or that the book could not agree to. A live feed goes on: they are
 /// counted, and the first is kept to be shown.
@@ -88,25 +94,32 @@ class HandFeed {
 public:
     [[gnu::always_inline]] void apply(itch::Bytes message) {
         sum_.add(message);
-        if (market_replay::begins_burst(message, burst_.time)) {
+        if (ends_burst(burst_, message)) {
             hand_.after_burst();
         }
         try {
-            hand_.on_message(message);
+            if (hand_.on_message(message)) {
+                dirty_.add(itch::detail::load<itch::Locate>(message.data() + 1));
+            }
         } catch (const DataError& error) {
             contradictions_.note(error);
         }
     }
 
+    /// Ends the last burst.
+    void finish() { hand_.after_burst(); }
+
     [[nodiscard]] Market& market() noexcept { return hand_.market(); }
     [[nodiscard]] const MessageSum& sum() const noexcept { return sum_; }
     [[nodiscard]] const Contradictions& contradictions() const noexcept { return contradictions_; }
+    [[nodiscard]] DirtyBooks& dirty() noexcept { return dirty_; }
 
 private:
     market_replay::ByHand hand_;
     MessageSum sum_;
     Burst burst_;
     Contradictions contradictions_;
+    DirtyBooks dirty_;
 };
 
 /// Everything by which two ends of a feed are compared, as a JSON object. What a book holds and

@@ -25,8 +25,9 @@ public:
     [[nodiscard]] const Market& market() const noexcept { return market_; }
 
     /// Applies an ITCH message. Throws `DataError` when it is malformed or contradicts the book.
-    /// Inlined, as compilers do with what a program writes and calls only once.
-    [[gnu::always_inline]] void on_message(itch::Bytes message) {
+    /// Returns whether a book may have changed. Inlined, as compilers do with what a program writes
+    /// and calls only once.
+    [[gnu::always_inline]] bool on_message(itch::Bytes message) {
         const Checked<itch::Frame, itch::Malformed> decoded = itch::decode_header(message);
         if (!decoded.has_value()) {
             itch::refuse(decoded.error());
@@ -57,14 +58,15 @@ public:
             break;
         case 'P':
             market_.trades.hidden(itch::decode_hidden(frame).shares);
-            return;
+            return false;
         case 'R':
             name_symbol(itch::decode_directory(frame));
-            return;
+            return false;
         default:
-            return;
+            return false;
         }
         analyse({frame.locate, frame.time});
+        return true;
     }
 
     void note_arrival(char type, Nanos time) {
