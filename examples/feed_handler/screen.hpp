@@ -107,8 +107,8 @@ private:
 
 inline void draw_books(Canvas& canvas, const Market& market) {
     using market_replay::format;
-    canvas.line(format("%-8s %9s %10s | %-10s %-9s %8s %11s %9s %11s", "symbol", "shares", "bid",
-                       "ask", "shares", "spread", "weighted", "imbalance", "events"),
+    canvas.line(format("%-8s %7s %9s | %-9s %-7s %6s %9s %5s %10s", "symbol", "shares", "bid",
+                       "ask", "shares", "spread", "weighted", "imb.", "events"),
                 "1");
     const std::vector<BookId> books = market_replay::busiest_books(market);
     // The busiest book's ladder, a heading and a blank line stand below.
@@ -116,18 +116,18 @@ inline void draw_books(Canvas& canvas, const Market& market) {
     for (std::size_t i = 0; i < std::min(books.size(), room); ++i) {
         const Quote quote = market.books.quote(books[i]);
         std::string text =
-            format("%-8s %9s %10s | %-10s %-9s", market.symbols.show(books[i]).c_str(),
+            format("%-8s %7s %9s | %-9s %-7s", market.symbols.show(books[i]).c_str(),
                    size(quote.bid_shares).c_str(), price(quote.bid, quote.bid_shares).c_str(),
                    price(quote.ask, quote.ask_shares).c_str(), size(quote.ask_shares).c_str());
         if (books[i] < market.analytics.entries().size()) {
             const market_replay::Analysis& analysis = market.analytics.entries()[books[i]].latest;
             text +=
-                format(" %8s %11.4f %+9.2f",
+                format(" %6s %9.3f %+5.2f",
                        quote.two_sided() ? market_replay::dollars(analysis.spread).c_str() : "-",
                        analysis.weighted_price / market_replay::price_scale, analysis.imbalance);
         }
         canvas.line(text +
-                    format(" %11s", compact(market.quotes.entries()[books[i]].events).c_str()));
+                    format(" %10s", compact(market.quotes.entries()[books[i]].events).c_str()));
     }
     if (books.empty() || canvas.left() < 3) {
         return;
@@ -146,7 +146,7 @@ inline void draw_books(Canvas& canvas, const Market& market) {
                 cells[buy ? 1 : 2] = market_replay::dollars(level.price);
             }
         }
-        canvas.line(format("%18s %10s | %-10s %s", cells[0].c_str(), cells[1].c_str(),
+        canvas.line(format("%16s %9s | %-9s %s", cells[0].c_str(), cells[1].c_str(),
                            cells[2].c_str(), cells[3].c_str()));
     }
 }
@@ -171,13 +171,12 @@ inline void draw(Screen& screen, nexus::World<Feed>& world) {
                        line.session ? mold::show(*line.session).c_str() : "-", state,
                        market_replay::time_of_day(app.market.clock.now()).c_str()),
                 line.silent || app.sequencer.gap() ? "7" : "1");
-    canvas.line(format("messages  %14s  %12s /s    packets %12s  %10s /s",
+    canvas.line(format("messages  %14s  %s/s, in %s packets, %s/s",
                        compact(counts.delivered).c_str(),
                        compact(static_cast<std::uint64_t>(screen.message_rate)).c_str(),
                        compact(line.packets).c_str(),
                        compact(static_cast<std::uint64_t>(screen.packet_rate)).c_str()));
-    canvas.line(format("missing   %14s of %s   gaps %s   asked %s times   came twice %s   lost %s",
-                       compact(app.sequencer.missing(0, 0xffff).count).c_str(),
+    canvas.line(format("waiting   %14s  gaps %s, asked %s times, came twice %s, lost %s",
                        compact(app.sequencer.horizon() - app.sequencer.next()).c_str(),
                        compact(counts.gaps).c_str(), compact(app.recovery.requests).c_str(),
                        compact(counts.duplicates).c_str(), compact(counts.lost).c_str()));
@@ -189,7 +188,7 @@ inline void draw(Screen& screen, nexus::World<Feed>& world) {
         }
         canvas.line(text + format("  max %.1f", static_cast<double>(latency.max()) / 1e3));
     }
-    canvas.line(format("clients   %14zu   lines %s   behind %s times   dropped %s",
+    canvas.line(format("clients   %14zu  told %s lines, behind %s times, dropped %s",
                        app.clients.count, compact(app.clients.lines).c_str(),
                        compact(app.clients.skipped).c_str(), compact(app.clients.dropped).c_str()));
     if (app.contradictions.count != 0) {
