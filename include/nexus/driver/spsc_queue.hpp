@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <sched.h>
 #include <string>
@@ -168,7 +169,8 @@ private:
         }
     }
 
-    boost::lockfree::spsc_queue<Held> events_;
+    // The library's own allocator wants a function of the user's when there are no exceptions.
+    boost::lockfree::spsc_queue<Held, boost::lockfree::allocator<std::allocator<Held>>> events_;
     std::size_t capacity_;
 
     // The consumer's.
