@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <support/counted.hpp>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -82,6 +83,16 @@ TEST_CASE("an event that waits in the same turn does not reach a stranger in a r
     write_all(peer_c, "c");
     CHECK(loop.turn() == 1);
     CHECK(loop.log.frames == Strings{"c"});
+}
+
+TEST_CASE("a stream that is closed is not waited for, also when somebody holds its socket") {
+    Loop loop;
+    auto [ours, peer] = socket_pair();
+    const Descriptor duplicate(::dup(ours.get()));
+    const StreamHandle stream = loop.io.stream(std::move(ours), nexus::fn<on_received>);
+    CHECK(loop.io.close(stream));
+    write_all(peer, "x");
+    CHECK(loop.sleeps());
 }
 
 TEST_CASE("a handler that closes its own stream gets nothing more, and is destroyed afterwards") {

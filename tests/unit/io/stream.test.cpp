@@ -144,7 +144,7 @@ TEST_CASE("a peer that ends may still be answered, with stay_open_at_end") {
     ::shutdown(peer.get(), SHUT_WR);
     CHECK(loop.until([&] { return !loop.log.changes.empty(); }));
     CHECK(loop.log.changes[0].change == StreamChange::ended);
-    CHECK(loop.turn() == 0); // and it is not reported again
+    CHECK(loop.sleeps()); // and it is not reported again
     CHECK(loop.io.send_frame(stream, "answer") == Sent::sent);
     CHECK(loop.io.finish(stream));
     CHECK(loop.until([&] { return loop.log.changes.size() == 2; }));
@@ -204,7 +204,7 @@ TEST_CASE("a stream that is paused holds what arrives until it is resumed") {
     write_all(peer, "c\n");
     peer.close();
     CHECK(loop.turn() == 0);
-    CHECK(loop.turn() == 0);
+    CHECK(loop.sleeps()); // although epoll would report the end all the time
     CHECK(loop.log.changes.empty());
     CHECK(loop.io.resume(stream));
     CHECK(loop.until([&] { return !loop.log.changes.empty(); }));

@@ -255,6 +255,17 @@ void idle_with_nexus() {
     mark();
 }
 
+/// Waiting for a time that has come, then polling.
+void due_with_nexus() {
+    Loop loop;
+    mark();
+    for (int i = 0; i < rounds; ++i) {
+        loop.driver.wait(loop.world, nexus::TimePoint::min());
+        loop.driver.poll(loop.world);
+    }
+    mark();
+}
+
 /// A connection from the queue to its end.
 void connection_with_nexus() {
     Loop loop;
@@ -287,6 +298,7 @@ TEST_CASE("a turn makes the system calls of an epoll loop by hand and no other")
 
 TEST_CASE("a turn with nothing to do is one system call") {
     CHECK(system_calls(idle_with_nexus) == std::vector<long>(rounds, epoll_call));
+    CHECK(system_calls(due_with_nexus) == std::vector<long>(rounds, epoll_call));
 }
 
 TEST_CASE("a connection costs what its life needs") {

@@ -67,6 +67,13 @@ struct Loop {
     /// One turn that does not block.
     std::size_t turn() { return driver.poll(world); }
 
+    /// Whether nothing ends a wait before its time.
+    bool sleeps() {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+        driver.wait(world, until);
+        return std::chrono::steady_clock::now() >= until && driver.poll(world) == 0;
+    }
+
     /// Whether `done()` comes true before a test has to be given up.
     template <class Done>
     bool until(Done done) {
