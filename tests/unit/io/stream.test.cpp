@@ -154,6 +154,22 @@ TEST_CASE("a peer that ends may still be answered, with stay_open_at_end") {
     CHECK(read_some(peer).empty());
 }
 
+TEST_CASE("the end of the peer is told once, also when much is sent afterwards") {
+    Loop loop;
+    auto [stream, peer] = unix_stream(loop, {.stay_open_at_end = true});
+    ::shutdown(peer.get(), SHUT_WR);
+    CHECK(loop.until([&] { return !loop.log.changes.empty(); }));
+    CHECK(loop.io.send(stream, std::string(1'000'000, 'x')) == Sent::buffered);
+    std::size_t arrived = 0;
+    CHECK(loop.until([&] {
+        arrived += read_some(peer).size();
+        return arrived == 1'000'000 && loop.io.pending(stream) == 0;
+    }));
+    REQUIRE(loop.log.changes.size() == 2);
+    CHECK(loop.log.changes[0].change == StreamChange::ended);
+    CHECK(loop.log.changes[1].change == StreamChange::drained);
+}
+
 TEST_CASE("a stream that has ended is closed when its peer goes away altogether") {
     Loop loop;
     auto [stream, peer] = unix_stream(loop, {.stay_open_at_end = true});
