@@ -20,7 +20,7 @@ struct ReactorDriver {
     /// next poll.
     template <class App>
     std::size_t poll(World<App>& world) {
-        Reactors<App>& reactors = world.template resource<Reactors<App>>();
+        auto& reactors = world.template resource<Reactors<App>>();
         return reactors.dispatch_with(world, [&] { world.next_sequence(); });
     }
 

@@ -56,7 +56,7 @@ struct RejectedEvent {
 /// first push: one system call for each time it sleeps. A push while it is awake costs none, but
 /// one atomic exchange that settles which is the case.
 template <class Event>
-class SpscQueue {
+class SpscQueue { // NOLINT(clang-analyzer-optin.performance.Padding): what two threads write
     static constexpr bool fits = [] {
         if constexpr (std::is_object_v<Event> && !std::is_const_v<Event> &&
                       std::is_nothrow_move_constructible_v<Event>) {

@@ -456,12 +456,12 @@ private:
                 handler.run(world);
             }
         };
-        const std::size_t count = running_count_;
-        while (count - position >= 8) {
+        std::size_t left = running_count_;
+        for (; left >= 8; left -= 8) {
             call(), call(), call(), call();
             call(), call(), call(), call();
         }
-        while (position != count)
+        for (; left != 0; --left)
             call();
         return ran;
     }
