@@ -117,6 +117,7 @@ TEST_CASE("a UNIX path that was left over is bound anew, one in use or no socket
     Loop loop;
     const auto listener = loop.io.listen(endpoint, nexus::fn<on_accepted>);
     CHECK(connected(endpoint));
+    CHECK(loop.io.is_open(listener));
 #ifdef __cpp_exceptions
     CHECK_THROWS_AS(loop.io.listen(endpoint, nexus::fn<on_accepted>), std::system_error);
     CHECK(connected(endpoint));

@@ -34,7 +34,6 @@ TEST_CASE("a peer that never reads costs the send limit and no more, and is told
     const std::size_t limit = 98'765;
     const auto [stream, peer] = open(loop, {.send_limit = limit});
     const std::string message = numbered(5'000);
-    std::size_t taken = 0;
     Sent result = Sent::sent;
     for (int i = 0; i < 10'000 && result != Sent::refused; ++i) {
         const std::size_t before = loop.io.pending(stream);
@@ -42,8 +41,6 @@ TEST_CASE("a peer that never reads costs the send limit and no more, and is told
         CHECK(loop.io.pending(stream) <= limit);
         if (result == Sent::refused)
             CHECK(loop.io.pending(stream) == before); // nothing of it was taken
-        else
-            taken += message.size();
     }
     CHECK(result == Sent::refused);
     CHECK(loop.io.pending(stream) > limit - message.size());
@@ -68,8 +65,8 @@ TEST_CASE("what was buffered arrives in order, then the program is told that it 
                                 bytes_of(std::string_view(message).substr(700'000))}) ==
           Sent::buffered);
     std::string arrived;
-    CHECK(loop.until([&] {
-        arrived += read_some(peer);
+    CHECK(loop.until([&, &reader = peer] {
+        arrived += read_some(reader);
         return arrived.size() == message.size() && !loop.log.changes.empty();
     }));
     CHECK(arrived == message);
@@ -87,8 +84,8 @@ TEST_CASE("a gathered message that is taken in part goes on where it stopped") {
     const std::string second = numbered(400'000);
     CHECK(loop.io.send(stream, {bytes_of(first), bytes_of(second)}) == Sent::buffered);
     std::string arrived;
-    CHECK(loop.until([&] {
-        arrived += read_some(peer);
+    CHECK(loop.until([&, &reader = peer] {
+        arrived += read_some(reader);
         return arrived.size() == first.size() + second.size();
     }));
     CHECK(arrived == first + second);
@@ -102,8 +99,8 @@ TEST_CASE("a stream that is finished sends what is pending, then ends") {
     CHECK(loop.io.finish(stream));
     CHECK(loop.io.send(stream, "x") == Sent::closed);
     std::string arrived;
-    CHECK(loop.until([&] {
-        arrived += read_some(peer);
+    CHECK(loop.until([&, &reader = peer] {
+        arrived += read_some(reader);
         return arrived.size() == message.size() && !loop.log.changes.empty();
     }));
     CHECK(loop.log.changes[0].change == StreamChange::drained);

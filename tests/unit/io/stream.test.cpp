@@ -161,9 +161,9 @@ TEST_CASE("the end of the peer is told once, also when much is sent afterwards")
     CHECK(loop.until([&] { return !loop.log.changes.empty(); }));
     CHECK(loop.io.send(stream, std::string(1'000'000, 'x')) == Sent::buffered);
     std::size_t arrived = 0;
-    CHECK(loop.until([&] {
-        arrived += read_some(peer).size();
-        return arrived == 1'000'000 && loop.io.pending(stream) == 0;
+    CHECK(loop.until([&, &reader = peer, id = stream] {
+        arrived += read_some(reader).size();
+        return arrived == 1'000'000 && loop.io.pending(id) == 0;
     }));
     REQUIRE(loop.log.changes.size() == 2);
     CHECK(loop.log.changes[0].change == StreamChange::ended);
