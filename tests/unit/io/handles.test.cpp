@@ -46,16 +46,13 @@ TEST_CASE("a stale handle is refused and does not reach who is in its slot now")
 
 /// A stream whose handler, when it runs, closes the other and opens a third in its slot.
 TEST_CASE("an event that waits in the same turn does not reach a stranger in a reused slot") {
-    struct Context {
-        StreamHandle* other;
-        int socket;
-    };
     Loop loop;
     auto [a, peer_a] = socket_pair();
     auto [b, peer_b] = socket_pair();
     auto [c, peer_c] = socket_pair();
     StreamHandle handles[2];
     StreamHandle stranger;
+    Descriptor& stranger_socket = c;
     // Whichever of the two is first closes the second.
     int first = -1;
     const auto close_other = [&](int self) {
@@ -65,9 +62,10 @@ TEST_CASE("an event that waits in the same turn does not reach a stranger in a r
                 return;
             first = self;
             io->close(handles[1 - self]);
-            stranger = io->stream(std::move(c), [](ResMut<Log> seen, const Received& received) {
-                seen->frames.emplace_back(received.text());
-            });
+            stranger = io->stream(std::move(stranger_socket),
+                                  [](ResMut<Log> seen, const Received& received) {
+                                      seen->frames.emplace_back(received.text());
+                                  });
         };
     };
     handles[0] = loop.io.stream(std::move(a), close_other(0));
