@@ -50,6 +50,36 @@ private:
     [[no_unique_address]] Links links_;
 };
 
+template <class Positions, class... Calls>
+class ArmsAt;
+template <std::size_t... Positions, class... Calls>
+class ArmsAt<std::index_sequence<Positions...>, Calls...>
+    : Held<Calls, std::integral_constant<std::size_t, Positions>>... {
+public:
+    constexpr ArmsAt() = default;
+    template <class... Arms>
+    constexpr explicit ArmsAt(Arms&&... arms)
+        : Held<Calls, std::integral_constant<std::size_t, Positions>>(
+              Calls(static_cast<Arms&&>(arms)))... {}
+
+    template <std::size_t Position>
+    NEXUS_DETAIL_INLINE constexpr decltype(auto) get() noexcept {
+        return Held<at_t<Position, type_list<Calls...>>,
+                    std::integral_constant<std::size_t, Position>>::get();
+    }
+};
+
+template <class List>
+struct HoldArms;
+template <class... Calls>
+struct HoldArms<type_list<Calls...>> {
+    using type = ArmsAt<std::index_sequence_for<Calls...>, Calls...>;
+};
+/// The arms of a node, each held as a chain holds its nodes, so that arms without state take no
+/// room.
+template <class List>
+using HeldArms = typename HoldArms<List>::type;
+
 template <class... Outs>
 consteval void report_no_common_type() {
     static_assert(never<Outs...>,
@@ -77,8 +107,8 @@ using common_out = typename decltype(detail::find_common<Outs...>())::type;
 
 /// Runs an arm and enters the next node with its result, as an `Out`.
 template <class Out, class Env, class Next, class Arm, class... V>
-NEXUS_DETAIL_INLINE constexpr typename Next::result run_arm(Env& env, const Next& next, Arm& branch,
-                                                            V&&... value) {
+NEXUS_DETAIL_INLINE constexpr typename Next::result run_arm(Env& env, const Next& next,
+                                                            Arm&& branch, V&&... value) {
     if constexpr (std::is_void_v<Out>) {
         branch(env, static_cast<V&&>(value)...);
         return next(env);
@@ -105,29 +135,21 @@ public:
 
     constexpr RouteNode() = default;
     constexpr RouteNode(F&& f, A&& a, B&& b)
-        : chooses_(static_cast<F&&>(f), Whole{}), first_(static_cast<A&&>(a)),
-          second_(static_cast<B&&>(b)) {}
+        : chooses_(static_cast<F&&>(f), Whole{}), arms_(static_cast<A&&>(a), static_cast<B&&>(b)) {}
 
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
         using Out = route_out<Setting, In, F, A, B>;
         if (NEXUS_DETAIL_EVEN(chooses_(env, value...)))
-            return detail::run_arm<Out>(env, next, first_, static_cast<V&&>(value)...);
-        return detail::run_arm<Out>(env, next, second_, static_cast<V&&>(value)...);
+            return detail::run_arm<Out>(env, next, arms_.template get<0>(),
+                                        static_cast<V&&>(value)...);
+        return detail::run_arm<Out>(env, next, arms_.template get<1>(), static_cast<V&&>(value)...);
     }
 
 private:
     [[no_unique_address]] Observer<Setting, In, F> chooses_;
-    [[no_unique_address]] ArmCall<Setting, In, A> first_;
-    [[no_unique_address]] ArmCall<Setting, In, B> second_;
-};
-
-template <class List>
-struct TupleOf;
-template <class... Types>
-struct TupleOf<type_list<Types...>> {
-    using type = std::tuple<Types...>;
+    [[no_unique_address]] HeldArms<arms> arms_;
 };
 
 template <class Arm, class Out>

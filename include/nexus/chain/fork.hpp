@@ -57,7 +57,7 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        const auto run = [&](auto& branch) NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
+        const auto run = [&](auto&& branch) NEXUS_DETAIL_INLINE_LAMBDA -> decltype(auto) {
             return branch(env, std::as_const(value)...);
         };
         return collect<0>(env, next, run);
@@ -73,7 +73,7 @@ private:
                     return merge_(env, static_cast<Results&&>(results)...);
                 });
         } else {
-            auto& branch = std::get<Arm>(arms_);
+            auto&& branch = arms_.template get<Arm>();
             using Out = typename std::remove_reference_t<decltype(branch)>::out;
             if constexpr (std::is_void_v<Out>) {
                 run(branch);
@@ -87,7 +87,7 @@ private:
     }
 
     [[no_unique_address]] typename Types::call merge_;
-    [[no_unique_address]] std::tuple<ArmCall<Setting, observed_t<In>, Arms>...> arms_;
+    [[no_unique_address]] HeldArms<arms> arms_;
 };
 
 /// `fork(arms...).join()`: the arms are lent the value, in order, and end in nothing.
@@ -107,13 +107,17 @@ public:
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&&... value) {
-        std::apply([&](auto&... branch) { (branch.discard(env, std::as_const(value)...), ...); },
-                   arms_);
+        run(std::index_sequence_for<Arms...>{}, env, value...);
         return next(env);
     }
 
 private:
-    [[no_unique_address]] std::tuple<ArmCall<Setting, observed_t<In>, Arms>...> arms_;
+    template <std::size_t... Arm, class Env, class... V>
+    NEXUS_DETAIL_INLINE constexpr void run(std::index_sequence<Arm...>, Env& env, V&... value) {
+        (arms_.template get<Arm>().discard(env, std::as_const(value)...), ...);
+    }
+
+    [[no_unique_address]] HeldArms<arms> arms_;
 };
 
 } // namespace detail

@@ -323,10 +323,10 @@ case labels.at(First + (i)):                                                    
                                                             V&&... value) {
         constexpr bool has_otherwise = (is_otherwise<Cases> || ...);
         if constexpr (Key < labels.count)
-            return detail::run_arm<Out>(env, next, std::get<labels.case_of[Key]>(arms_),
+            return detail::run_arm<Out>(env, next, arms_.template get<labels.case_of[Key]>(),
                                         static_cast<V&&>(value)...);
         else if constexpr (has_otherwise)
-            return detail::run_arm<Out>(env, next, std::get<sizeof...(Cases) - 1>(arms_),
+            return detail::run_arm<Out>(env, next, arms_.template get<sizeof...(Cases) - 1>(),
                                         static_cast<V&&>(value)...);
         else {
             NEXUS_ASSERT(false, "select(): the key is none of the values in nexus::enumerators");
@@ -335,7 +335,7 @@ case labels.at(First + (i)):                                                    
     }
 
     [[no_unique_address]] Observer<Setting, In, F> key_;
-    [[no_unique_address]] typename TupleOf<arms>::type arms_;
+    [[no_unique_address]] HeldArms<arms> arms_;
 };
 
 } // namespace detail

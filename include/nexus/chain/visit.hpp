@@ -128,14 +128,14 @@ case First + (i):                                                               
             using Type = typename CarriedLike<
                 In, at_t<Alternative, typename Alternatives<std::remove_cvref_t<In>>::types>>::type;
             return detail::run_arm<typename Types::out>(
-                env, next, std::get<Alternative>(arms_),
+                env, next, arms_.template get<Alternative>(),
                 static_cast<Type&&>(*get_if<Alternative>(&value)));
         } else {
             __builtin_unreachable();
         }
     }
 
-    [[no_unique_address]] typename TupleOf<typename Types::arms>::type arms_;
+    [[no_unique_address]] HeldArms<typename Types::arms> arms_;
 };
 
 } // namespace detail

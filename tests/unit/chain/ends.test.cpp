@@ -67,6 +67,30 @@ TEST_SUITE("the ends of chains") {
         CHECK(world.resource<Total>().value == 9);
     }
 
+    TEST_CASE("a chain with arms, alike or not, is empty and runs const when no step has state") {
+        World world;
+        const auto step = [](int) {};
+        const auto forks = nexus::pipeline<int>(registry)
+                               .fork(nexus::fn<add>, arm.then(nexus::fn<add>))
+                               .join()
+                               .build();
+        const auto routes = nexus::pipeline<int>(registry)
+                                .route([](int v) { return v > 0; }, nexus::fn<add>, nexus::fn<add>)
+                                .build();
+        const auto selects =
+            nexus::pipeline<int>(registry)
+                .select([](int v) { return v; }, nexus::on<1>(step), nexus::on<2>(step),
+                        nexus::otherwise(arm.fork(step, step).join()))
+                .build();
+        static_assert(std::is_empty_v<decltype(forks)>);
+        static_assert(std::is_empty_v<decltype(routes)>);
+        static_assert(std::is_empty_v<decltype(selects)>);
+        forks.run(world, 4);
+        routes.run(world, 1);
+        selects.run(world, 1);
+        CHECK(world.resource<Total>().value == 9);
+    }
+
     TEST_CASE("a chain of an rvalue reference owns its event") {
         World world;
         auto chain = nexus::pipeline<std::string&&>(registry)
