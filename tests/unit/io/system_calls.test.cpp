@@ -164,9 +164,10 @@ void backlog_by_hand() {
     std::string room(1'000'000, ' ');
     std::size_t arrived = 0;
     std::size_t sent = 0;
-    const auto send_rest = [&, socket = ours.get()] {
+    const int socket = ours.get();
+    const auto send_rest = [&] {
         sent += static_cast<std::size_t>(::send(
-            ours.get(), message.data() + sent, message.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT));
+            socket, message.data() + sent, message.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT));
     };
     mark();
     send_rest();
