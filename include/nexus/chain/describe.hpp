@@ -26,6 +26,14 @@ struct ShortName<WorldSequence> {
     static constexpr std::string_view value = "the sequence number";
 };
 
+/// Likewise what a user's function is called: `Function::name()`.
+template <class Function>
+struct ShortFunctionName {
+    static constexpr std::string_view given = Function::name();
+    static constexpr ShortText<given.size()> text{given};
+    static constexpr std::string_view value = text.view();
+};
+
 /// The keys of a case of `select`, with commas between.
 template <class Keys>
 struct KeyNames;
@@ -48,8 +56,9 @@ struct KeyNames<KeyList<Keys...>> {
                 characters[size++] = c;
         }
     };
-    static constexpr Text text{};
-    static constexpr std::string_view value{text.characters, text.size};
+    static constexpr Text given{};
+    static constexpr ShortText<capacity> text{std::string_view(given.characters, given.size)};
+    static constexpr std::string_view value = text.view();
 };
 template <>
 struct KeyNames<KeyList<>> {
@@ -87,11 +96,12 @@ struct WiringDraft {
         return added;
     }
 
-    /// Adds a user's function whose arguments have the roles `Roles`.
-    template <class Roles, class Context>
-    constexpr std::size_t add_function(std::string_view kind, std::string_view name) {
+    /// Adds a user's `Function` whose arguments have the roles `Roles`.
+    template <class Function, class Roles, class Context>
+    constexpr std::size_t add_function(std::string_view kind) {
         const std::size_t added =
-            add(kind, name, Roles::has_context ? ShortName<Context>::value : std::string_view());
+            add(kind, ShortFunctionName<Function>::value,
+                Roles::has_context ? ShortName<Context>::value : std::string_view());
         add_accesses(typename Leaves<typename Roles::params>::type{});
         nodes[added].accesses_end = accesses.size();
         return added;
@@ -149,8 +159,10 @@ private:
         } else if constexpr (NodeType::arm_use == ArmUse::choice) {
             add_arms(draft, add_step(draft, TypeIs<Steps>{}...), type_list<Arms...>{});
         } else if constexpr (requires { typename NodeType::handler; }) {
+            // What follows runs wherever a handler of several nodes has stopped.
+            const std::size_t first = draft.nodes.size();
             Wired<typename NodeType::handler>::add(draft, NodeType::combinator);
-            draft.lead_on<void>(draft.nodes.size() - 1);
+            draft.lead_on<void>(first);
         } else {
             const std::size_t added = add_step(draft, TypeIs<Steps>{}...);
             if constexpr (NodeType::arm_use == ArmUse::aside)
@@ -164,8 +176,8 @@ private:
         if constexpr (sizeof...(Step) == 0)
             return draft.add(NodeType::combinator);
         else
-            return (draft.add_function<typename Step::roles, typename Step::context>(
-                        NodeType::combinator, Step::name()),
+            return (draft.add_function<Step, typename Step::roles, typename Step::context>(
+                        NodeType::combinator),
                     ...);
     }
 
@@ -203,7 +215,7 @@ struct Wired<BoundFunction<App, Callable, Context, Event>> {
     using Bound = BoundFunction<App, Callable, Context, Event>;
 
     static constexpr void add(WiringDraft& draft, std::string_view kind) {
-        draft.add_function<Roles<Callable, Context, Event>, Context>(kind, Bound::name());
+        draft.add_function<Bound, Roles<Callable, Context, Event>, Context>(kind);
     }
 };
 

@@ -20,7 +20,7 @@ template <class App, class Callable>
 struct Wired<System<App, Callable>> {
     static constexpr std::size_t add(WiringDraft& draft) {
         using Call = FunctionCall<Callable, NoContext, Unnamed>;
-        return draft.add_function<typename Call::roles, NoContext>("system", Call::name());
+        return draft.add_function<Call, typename Call::roles, NoContext>("system");
     }
 };
 

@@ -69,6 +69,10 @@ void combine(nexus::ResMut<Stats> stats, nexus::Res<Limits>, int, std::optional<
 void on_order(nexus::ResMut<Book>, std::optional<nexus::Res<Limits>>, const Order&) {}
 void on_session(Session&, nexus::Res<Book>, const Order&) {}
 void everywhere(nexus::World<App>&) {}
+template <class T>
+struct Pass {
+    T operator()(T value) const { return value; }
+};
 
 constexpr auto registry = nexus::registry<App>;
 
@@ -270,6 +274,33 @@ TEST_CASE("handlers within handlers are described through") {
     CHECK(kinds(nexus::describe(decode)) == Kinds{"event", "decode", "handler"});
     const nexus::Virtual<Order, App> erased(nexus::handler<on_order>(registry));
     CHECK(kinds(nexus::describe(erased)) == Kinds{"event", "handler"});
+}
+
+TEST_CASE("what follows a dispatch follows the handler as a whole, wherever that has stopped") {
+    const auto inner = nexus::pipeline<Order>(registry)
+                           .route<within>([](Order) {}, nexus::arm.tap<within>().then([] {}))
+                           .build();
+    const nexus::Wiring wiring = nexus::describe(
+        nexus::pipeline<Order>(registry).dispatch(inner).then([](nexus::ResMut<Book>) {}).build());
+    CHECK(kinds(wiring) == Kinds{"event", "dispatch", "route", "then", "tap", "then", "then"});
+    CHECK(wiring.edges().back().from == 1);
+    CHECK(wiring.edges().back().to == 6);
+}
+
+TEST_CASE("names have no scopes: neither those of lambdas, templates nor keys") {
+    const auto chain =
+        nexus::pipeline<Order>(registry)
+            .then([](nexus::ResMut<Book>, Order order) { return order; })
+            .then(Pass<Order>{})
+            .select<side_of>(nexus::on<static_cast<Side>(7)>([](Order) {}), nexus::otherwise([] {}))
+            .build();
+    const nexus::Wiring wiring = nexus::describe(chain);
+    for (const nexus::WiringNode& node : wiring.nodes())
+        CHECK(node.name.find("::") == std::string_view::npos);
+    CHECK(wiring.nodes()[2].name == "Pass<Order>");
+    CHECK(wiring.edges()[3].label == "(Side)7");
+    const auto schedule = nexus::schedule(registry).stage([](nexus::Res<Book>) {}).build();
+    CHECK(nexus::describe(schedule).nodes()[0].name.find("::") == std::string_view::npos);
 }
 
 TEST_CASE("texts that mean something to the format are written so that they do not") {
