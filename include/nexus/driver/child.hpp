@@ -134,6 +134,22 @@ struct SignalSlot {
     return error;
 }
 
+/// A child that was started, and is ended unless somebody waits for it.
+struct Started {
+    pid_t pid = -1;
+
+    Started() noexcept = default;
+    Started(const Started&) = delete;
+    Started& operator=(const Started&) = delete;
+    ~Started() {
+        if (pid < 0)
+            return;
+        ::kill(pid, SIGKILL);
+        while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+        }
+    }
+};
+
 /// The child processes and signals of an `Io`.
 template <class App>
 class Processes {
@@ -141,21 +157,22 @@ public:
     explicit Processes(Epoll& epoll) noexcept : epoll_(epoll) {}
     Processes(const Processes&) = delete;
     Processes& operator=(const Processes&) = delete;
-    ~Processes() {
-        signals_.for_each([](SignalHandle, SignalSlot<App>& slot) { unblock(slot); });
-    }
 
     /// Starts `command[0]`, found through PATH, with the arguments that follow. It inherits the
     /// standard descriptors, or those of the options, and every other that is not close-on-exec.
-    /// Throws `std::system_error`, which names the program, when it cannot be started.
+    /// Throws `std::system_error`, which names the program, when it cannot be started; when it
+    /// cannot be watched, it is killed. SIGCHLD must not be ignored.
     ChildHandle spawn(const std::vector<std::string>& command, const SpawnOptions& options,
                       Virtual<ChildExit, App> on_exit) {
         if (command.empty())
             detail::refuse("Io::spawn: the command is empty; its first word is the program");
-        pid_t pid = -1;
-        if (const int error = detail::spawn_process(command, options, pid))
+        require_handler(on_exit);
+        detail::Started started;
+        if (const int error = detail::spawn_process(command, options, started.pid))
             detail::system_refused(error, "spawn " + command[0]);
-        return watch_child(pid, std::move(on_exit));
+        const ChildHandle handle = watch_child(started.pid, std::move(on_exit));
+        started.pid = -1;
+        return handle;
     }
     template <class OnExit>
     requires(!std::is_convertible_v<OnExit, SpawnOptions>) ChildHandle
@@ -166,11 +183,14 @@ public:
     /// Reports the end of a child that the program has started itself and for which nobody else
     /// waits. Throws `std::system_error` when there is no such child.
     ChildHandle watch_child(pid_t pid, Virtual<ChildExit, App> on_exit) {
-        if (!on_exit)
-            detail::refuse("Io: a child process needs a handler for its end");
+        require_handler(on_exit);
         Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
         if (!process)
             detail::system_refused(errno, "pidfd_open of process " + std::to_string(pid));
+        siginfo_t info{};
+        if (::waitid(by_descriptor, static_cast<id_t>(process.get()), &info,
+                     WEXITED | WNOHANG | WNOWAIT) != 0)
+            detail::system_refused(errno, "waitid for process " + std::to_string(pid));
         const ChildHandle handle = children_.open();
         ChildSlot<App>& slot = *children_.find(handle);
         slot.process = std::move(process);
@@ -200,15 +220,15 @@ public:
 
     /// Handles a signal as an event: it is blocked in this thread, so call this before other
     /// threads are started. Several of the same number that wait are one event. Throws
-    /// `std::system_error` for a number that is none.
+    /// `std::system_error` for a number that is none, SIGKILL and SIGSTOP.
     SignalHandle on_signal(int number, Virtual<SignalEvent, App> on_signal) {
         if (!on_signal)
             detail::refuse("Io::on_signal: there is no handler");
         sigset_t set;
         sigset_t before;
         ::sigemptyset(&set);
-        if (::sigaddset(&set, number) != 0)
-            detail::system_refused(errno, "on_signal " + std::to_string(number));
+        if (::sigaddset(&set, number) != 0 || number == SIGKILL || number == SIGSTOP)
+            detail::system_refused(EINVAL, "on_signal " + std::to_string(number));
         Descriptor source(::signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC));
         if (!source)
             detail::system_refused(errno, "signalfd for signal " + std::to_string(number));
@@ -237,7 +257,7 @@ public:
         children_.close(handle);
         return true;
     }
-    /// The signal does again what it did before. False when stale.
+    /// The signal does again what it did before, if it has no other handler. False when stale.
     bool close(SignalHandle handle) noexcept {
         SignalSlot<App>* const slot = signals_.find(handle);
         if (slot == nullptr)
@@ -256,13 +276,17 @@ public:
     }
 
 protected:
+    void close_processes() noexcept {
+        children_.for_each([this](ChildHandle handle, ChildSlot<App>&) { close(handle); });
+        signals_.for_each([this](SignalHandle handle, SignalSlot<App>&) { close(handle); });
+    }
+
     std::size_t dispatch_child(World<App>& world, IoTag tag, std::uint32_t&) {
         ChildSlot<App>* const slot = children_.find(tag.index, tag.generation);
         if (slot == nullptr)
             return 0;
         const ChildHandle handle = children_.handle(tag.index);
         siginfo_t info{};
-        constexpr auto by_descriptor = static_cast<idtype_t>(3); // P_PIDFD, Linux 5.4
         if (::waitid(by_descriptor, static_cast<id_t>(slot->process.get()), &info,
                      WEXITED | WNOHANG) == 0 &&
             info.si_pid == 0)
@@ -296,8 +320,23 @@ private:
     using Children = Slots<ChildSlot<App>>;
     using Signals = Slots<SignalSlot<App>>;
 
-    static void unblock(const SignalSlot<App>& slot) noexcept {
-        if (slot.was_blocked)
+    static constexpr auto by_descriptor = static_cast<idtype_t>(3); // P_PIDFD, Linux 5.4
+
+    static void require_handler(const Virtual<ChildExit, App>& on_exit) {
+        if (!on_exit)
+            detail::refuse("Io: a child process needs a handler for its end");
+    }
+
+    /// Unless the signal is still wanted: then whoever wants it is to do so.
+    void unblock(const SignalSlot<App>& slot) noexcept {
+        bool blocked = slot.was_blocked;
+        signals_.for_each([&](SignalHandle, SignalSlot<App>& other) {
+            if (&other == &slot || other.number != slot.number)
+                return;
+            other.was_blocked = other.was_blocked && slot.was_blocked;
+            blocked = true;
+        });
+        if (blocked)
             return;
         sigset_t set;
         ::sigemptyset(&set);

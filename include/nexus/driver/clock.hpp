@@ -105,7 +105,7 @@ public:
     /// At once, so that a loop does not sleep until a time that only the program can bring about.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const noexcept {
-        return TimePoint::min();
+        return (TimePoint::min)();
     }
 
 private:
@@ -145,7 +145,7 @@ public:
     /// At once: the past is not waited for.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const noexcept {
-        return TimePoint::min();
+        return (TimePoint::min)();
     }
 
     /// Whether the end has been shown.

@@ -66,9 +66,9 @@ struct DatagramOptions {
 
 /// Where and how multicast is sent.
 struct MulticastOptions {
-    std::string_view interface {}; ///< a name or an IPv4 address; empty: the system's choice
-    int ttl = 1;                   ///< how many networks it may cross
-    bool loopback = true;          ///< whether sockets of this machine get it
+    std::string_view interface_name{}; ///< a name or an IPv4 address; empty: the system's choice
+    int ttl = 1;                       ///< how many networks it may cross
+    bool loopback = true;              ///< whether sockets of this machine get it
 };
 
 namespace detail {
@@ -192,9 +192,6 @@ public:
     explicit Datagrams(Epoll& epoll) noexcept : epoll_(epoll) {}
     Datagrams(const Datagrams&) = delete;
     Datagrams& operator=(const Datagrams&) = delete;
-    ~Datagrams() {
-        sockets_.for_each([](Handle, Slot& slot) { detail::unlink_path(slot.path); });
-    }
 
     /// A socket that is bound to `local`: "0.0.0.0:0" to send only. Allocates its buffers. A UNIX
     /// path is removed when the socket is closed, and bound anew when it was left over. Throws
@@ -210,13 +207,13 @@ public:
         Descriptor socket = detail::bound_socket(local, SOCK_DGRAM, options.reuse_address,
                                                  options.reuse_port, "datagrams at");
         if (options.receive_buffer != 0)
-            require(detail::set_option(socket.get(), SOL_SOCKET, SO_RCVBUF, options.receive_buffer),
-                    "SO_RCVBUF", local);
+            demand(detail::set_option(socket.get(), SOL_SOCKET, SO_RCVBUF, options.receive_buffer),
+                   "SO_RCVBUF", local);
         if (options.send_buffer != 0)
-            require(detail::set_option(socket.get(), SOL_SOCKET, SO_SNDBUF, options.send_buffer),
-                    "SO_SNDBUF", local);
+            demand(detail::set_option(socket.get(), SOL_SOCKET, SO_SNDBUF, options.send_buffer),
+                   "SO_SNDBUF", local);
         if (options.peer && ::connect(socket.get(), options.peer.data(), options.peer.size()) != 0)
-            require(errno, "connect to", options.peer);
+            demand(errno, "connect to", options.peer);
         const Handle handle = sockets_.open();
         Slot& slot = *sockets_.find(handle);
         slot.socket = std::move(socket);
@@ -226,7 +223,7 @@ public:
         slot.on_datagram = std::move(on_datagram);
         if (const int error = epoll_.add(slot.socket.get(), EPOLLIN, tag_of(handle))) {
             close(handle);
-            require(error, "epoll_ctl for datagrams at", local);
+            demand(error, "epoll_ctl for datagrams at", local);
         }
         return handle;
     }
@@ -281,15 +278,15 @@ public:
     /// an interface: its name, or for IPv4 one of its addresses; empty: the system's choice. A
     /// socket gets only the groups that it has joined itself. Throws `std::system_error` when the
     /// system refuses it, `std::invalid_argument` for a stale handle.
-    void join(DatagramHandle handle, const Endpoint& group, std::string_view interface = {}) {
+    void join(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
         Slot& slot = require_open(handle, "join");
         if (group.family() == AF_INET) // else it would get the groups of all other programs, too
-            require(detail::set_option(slot.socket.get(), IPPROTO_IP, IP_MULTICAST_ALL, 0),
-                    "IP_MULTICAST_ALL for", group);
-        change_membership(slot, group, interface, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP, "join");
+            demand(detail::set_option(slot.socket.get(), IPPROTO_IP, IP_MULTICAST_ALL, 0),
+                   "IP_MULTICAST_ALL for", group);
+        change_membership(slot, group, interface_name, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP, "join");
     }
-    void leave(DatagramHandle handle, const Endpoint& group, std::string_view interface = {}) {
-        change_membership(require_open(handle, "leave"), group, interface, IP_DROP_MEMBERSHIP,
+    void leave(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
+        change_membership(require_open(handle, "leave"), group, interface_name, IP_DROP_MEMBERSHIP,
                           IPV6_LEAVE_GROUP, "leave");
     }
 
@@ -299,25 +296,25 @@ public:
         const int socket = slot.socket.get();
         const Endpoint local = detail::local_endpoint_of(socket);
         if (local.family() == AF_INET6) {
-            const int index = static_cast<int>(detail::interface_index(options.interface));
-            require(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, index),
-                    "IPV6_MULTICAST_IF at", local);
-            require(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, options.ttl),
-                    "IPV6_MULTICAST_HOPS at", local);
-            require(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, options.loopback),
-                    "IPV6_MULTICAST_LOOP at", local);
+            const int index = static_cast<int>(detail::interface_index(options.interface_name));
+            demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, index),
+                   "IPV6_MULTICAST_IF at", local);
+            demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, options.ttl),
+                   "IPV6_MULTICAST_HOPS at", local);
+            demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, options.loopback),
+                   "IPV6_MULTICAST_LOOP at", local);
             return;
         }
-        const ip_mreqn interface = detail::ip4_interface(options.interface);
-        require(::setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &interface, sizeof(interface)) ==
-                        0
-                    ? 0
-                    : errno,
-                "IP_MULTICAST_IF at", local);
-        require(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl),
-                "IP_MULTICAST_TTL at", local);
-        require(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_LOOP, options.loopback),
-                "IP_MULTICAST_LOOP at", local);
+        const ip_mreqn interface_name = detail::ip4_interface(options.interface_name);
+        demand(::setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &interface_name,
+                            sizeof(interface_name)) == 0
+                   ? 0
+                   : errno,
+               "IP_MULTICAST_IF at", local);
+        demand(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl),
+               "IP_MULTICAST_TTL at", local);
+        demand(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_LOOP, options.loopback),
+               "IP_MULTICAST_LOOP at", local);
     }
 
     /// Closes it at once. False when stale.
@@ -345,6 +342,10 @@ public:
     }
 
 protected:
+    void close_datagrams() noexcept {
+        sockets_.for_each([this](Handle handle, Slot&) { close(handle); });
+    }
+
     std::size_t dispatch_datagram(World<App>& world, IoTag tag, std::uint32_t& events) {
         Slot* const slot = sockets_.find(tag.index, tag.generation);
         if (slot == nullptr)
@@ -389,7 +390,7 @@ private:
         return result >= 0 ? Sent::sent : Sent::refused;
     }
 
-    static void require(int error, const char* operation, const Endpoint& subject) {
+    static void demand(int error, const char* operation, const Endpoint& subject) {
         if (error != 0)
             detail::system_refused(error, std::string(operation) + " " + subject.to_string());
     }
@@ -401,12 +402,13 @@ private:
         return *slot;
     }
 
-    static void change_membership(Slot& slot, const Endpoint& group, std::string_view interface,
-                                  int ip4_option, int ip6_option, const char* operation) {
+    static void change_membership(Slot& slot, const Endpoint& group,
+                                  std::string_view interface_name, int ip4_option, int ip6_option,
+                                  const char* operation) {
         int result = -1;
         errno = EAFNOSUPPORT;
         if (group.family() == AF_INET) {
-            ip_mreqn request = detail::ip4_interface(interface);
+            ip_mreqn request = detail::ip4_interface(interface_name);
             request.imr_multiaddr = reinterpret_cast<const sockaddr_in*>(group.data())->sin_addr;
             result =
                 ::setsockopt(slot.socket.get(), IPPROTO_IP, ip4_option, &request, sizeof(request));
@@ -414,11 +416,11 @@ private:
             ipv6_mreq request{};
             request.ipv6mr_multiaddr =
                 reinterpret_cast<const sockaddr_in6*>(group.data())->sin6_addr;
-            request.ipv6mr_interface = detail::interface_index(interface);
+            request.ipv6mr_interface = detail::interface_index(interface_name);
             result = ::setsockopt(slot.socket.get(), IPPROTO_IPV6, ip6_option, &request,
                                   sizeof(request));
         }
-        require(result == 0 ? 0 : errno, operation, group);
+        demand(result == 0 ? 0 : errno, operation, group);
     }
 
     Epoll& epoll_;

@@ -139,6 +139,8 @@ private:
     const char* read(std::string_view text) noexcept {
         if (text.substr(0, 5) == "unix:")
             return read_unix(text.substr(5));
+        if (text.find('\0') != text.npos) // where the system's functions would stop
+            return no_address;
         const std::size_t colon = text.rfind(':');
         std::uint16_t port = 0;
         if (colon == text.npos || !read_number(text.substr(colon + 1), port))
@@ -191,6 +193,8 @@ private:
         auto& address = as<sockaddr_un>();
         if (path.size() < 1 || (path[0] == '@' && path.size() < 2))
             return "has no path; write \"unix:/path\" or \"unix:@name\"";
+        if (path[0] != '@' && path.find('\0') != path.npos)
+            return "has a path with a zero byte";
         if (path.size() >= sizeof(address.sun_path))
             return "has a path that is too long: at most 107 bytes";
         path.copy(address.sun_path, path.size());

@@ -51,11 +51,8 @@ struct IoTag {
 class Epoll {
 public:
     explicit Epoll(std::size_t events_per_turn)
-        : events_(std::make_unique<epoll_event[]>(events_per_turn)),
+        : events_(std::make_unique<epoll_event[]>(checked(events_per_turn))),
           room_(static_cast<int>(events_per_turn)) {
-        if (events_per_turn < 1 || events_per_turn > 65536)
-            detail::refuse("IoOptions: events_per_turn is " + std::to_string(events_per_turn) +
-                           "; it must be 1 to 65536");
         epoll_ = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
         if (!epoll_)
             detail::system_refused(errno, "epoll_create1 for Io");
@@ -137,6 +134,13 @@ private:
         ~Dispatching() { epoll.dispatching_ = false; }
         Epoll& epoll;
     };
+
+    static std::size_t checked(std::size_t events_per_turn) {
+        if (events_per_turn < 1 || events_per_turn > 65536)
+            detail::refuse("IoOptions: events_per_turn is " + std::to_string(events_per_turn) +
+                           "; it must be 1 to 65536");
+        return events_per_turn;
+    }
 
     int control(int operation, int descriptor, std::uint32_t events, IoTag tag) noexcept {
         epoll_event event{};

@@ -51,10 +51,13 @@ public:
     }
 
     /// Text up to `\n`, which is not part of the frame, nor is a `\r` before it; `max_length`
-    /// counts neither. Throws `std::invalid_argument` for a `max_length` of 0.
+    /// counts neither: the buffer has room for that many. Throws `std::invalid_argument` for a
+    /// `max_length` that is not in 1 to 2^30.
     [[nodiscard]] static constexpr Framing lines(std::size_t max_length) {
-        if (max_length < 1)
-            detail::refuse("Framing::lines: max_length is 0; it must be at least 1");
+        constexpr std::size_t most = std::size_t{1} << 30;
+        if (max_length < 1 || max_length > most)
+            detail::refuse("Framing::lines: max_length is " + std::to_string(max_length) +
+                           "; it must be 1 to " + std::to_string(most));
         return Framing(Kind::lines, 0, {}, max_length);
     }
 

@@ -61,6 +61,14 @@ public:
         : IoBase(options), detail::Streams<App>(turn_), detail::Listeners<App>(turn_),
           detail::Datagrams<App>(turn_), detail::Watches<App>(turn_), detail::Processes<App>(
                                                                           turn_) {}
+    /// Handlers are destroyed while all of it is there: their destructors may close what they like.
+    ~Io() {
+        this->close_streams();
+        this->close_listeners();
+        this->close_datagrams();
+        this->close_watches();
+        this->close_processes();
+    }
 
     using detail::Streams<App>::close;
     using detail::Listeners<App>::close;

@@ -88,9 +88,6 @@ public:
     explicit Listeners(Epoll& epoll) noexcept : epoll_(epoll) {}
     Listeners(const Listeners&) = delete;
     Listeners& operator=(const Listeners&) = delete;
-    ~Listeners() {
-        listeners_.for_each([](Handle, Slot& slot) { detail::unlink_path(slot.path); });
-    }
 
     /// Listens at `local`; port 0 is any free one, see `local_endpoint`. A UNIX path is removed
     /// when the listener is closed, and bound anew when it was left over. Throws
@@ -154,6 +151,10 @@ public:
     }
 
 protected:
+    void close_listeners() noexcept {
+        listeners_.for_each([this](Handle handle, Slot&) { close(handle); });
+    }
+
     std::size_t dispatch_listener(World<App>& world, IoTag tag, std::uint32_t&) {
         Slot* const slot = listeners_.find(tag.index, tag.generation);
         if (slot == nullptr || slot->retry_at)

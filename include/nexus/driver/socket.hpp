@@ -176,7 +176,7 @@ inline void unlink_path(const Endpoint& endpoint) noexcept {
     const std::string_view name = endpoint.path();
     if (name.empty() || name[0] == '\0')
         return;
-    name.copy(path, std::min(name.size(), sizeof(path) - 1));
+    name.copy(path, (std::min)(name.size(), sizeof(path) - 1));
     ::unlink(path);
 }
 
@@ -186,20 +186,20 @@ inline void unlink_path(const Endpoint& endpoint) noexcept {
                                              bool reuse_port, const char* operation) {
     if (!local)
         detail::refuse(std::string(operation) + ": the Endpoint is none");
-    const auto require = [&](bool done, const char* call) {
+    const auto demand = [&](bool done, const char* call) {
         if (!done)
             detail::system_refused(errno,
                                    std::string(operation) + " " + local.to_string() + ": " + call);
     };
     Descriptor socket(::socket(local.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    require(static_cast<bool>(socket), "socket");
+    demand(static_cast<bool>(socket), "socket");
     if (local.family() != AF_UNIX) {
         if (reuse_address)
-            require(detail::set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1) == 0,
-                    "SO_REUSEADDR");
+            demand(detail::set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1) == 0,
+                   "SO_REUSEADDR");
         if (reuse_port)
-            require(detail::set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT, 1) == 0,
-                    "SO_REUSEPORT");
+            demand(detail::set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT, 1) == 0,
+                   "SO_REUSEPORT");
     }
     int result = ::bind(socket.get(), local.data(), local.size());
     if (result != 0 && errno == EADDRINUSE) {
@@ -210,7 +210,7 @@ inline void unlink_path(const Endpoint& endpoint) noexcept {
             errno = EADDRINUSE;
         }
     }
-    require(result == 0, "bind");
+    demand(result == 0, "bind");
     return socket;
 }
 

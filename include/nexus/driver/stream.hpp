@@ -141,8 +141,8 @@ public:
             compact();
             return true;
         }
-        const std::size_t grown = std::min(std::max(least, 2 * capacity_), most);
-        const std::size_t capacity = std::max(needed, grown);
+        const std::size_t grown = (std::min)((std::max)(least, 2 * capacity_), most);
+        const std::size_t capacity = (std::max)(needed, grown);
         std::unique_ptr<std::byte[]> memory(new (std::nothrow) std::byte[capacity]);
         if (memory == nullptr)
             return false;
@@ -435,6 +435,10 @@ public:
     }
 
 protected:
+    void close_streams() noexcept {
+        slots_.for_each([this](Handle handle, Slot&) { close(handle); });
+    }
+
     /// Does what `events` say, and what an earlier turn has left. Returns how many handlers ran.
     std::size_t dispatch_stream(World<App>& world, IoTag tag, std::uint32_t& events) {
         Slot* const slot = slots_.find(tag.index, tag.generation);

@@ -113,6 +113,10 @@ public:
     }
 
 protected:
+    void close_watches() noexcept {
+        watches_.for_each([this](Handle handle, Slot&) { close(handle); });
+    }
+
     std::size_t dispatch_watch(World<App>& world, IoTag tag, std::uint32_t& events) {
         Slot* const slot = watches_.find(tag.index, tag.generation);
         const std::uint32_t ready = std::exchange(events, 0u);

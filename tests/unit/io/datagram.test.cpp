@@ -108,7 +108,7 @@ TEST_CASE("a multicast datagram reaches every socket that joined its group, and 
     loop.io.join(second, group, "lo");
     loop.io.join(other, "239.255.71.2:0", "lo");
     const DatagramHandle sender = loop.io.datagram("127.0.0.1:0", nexus::fn<on_datagram>);
-    loop.io.set_multicast(sender, {.interface = "127.0.0.1", .ttl = 0, .loopback = true});
+    loop.io.set_multicast(sender, {.interface_name = "127.0.0.1", .ttl = 0, .loopback = true});
     CHECK(loop.io.send_to(sender, "hello", "239.255.71.1:" + port) == Sent::sent);
     CHECK(loop.until([&] { return loop.log.frames.size() == 2; }));
     loop.turn();
@@ -123,7 +123,7 @@ TEST_CASE("a multicast datagram reaches every socket that joined its group, and 
     CHECK(loop.log.frames.back() == "first again");
 
     // What the loopback device carries comes back in any case: ask the system.
-    loop.io.set_multicast(sender, {.interface = "lo", .ttl = 7, .loopback = false});
+    loop.io.set_multicast(sender, {.interface_name = "lo", .ttl = 7, .loopback = false});
     for (const auto& [option, expected] :
          {std::pair(IP_MULTICAST_TTL, 7), std::pair(IP_MULTICAST_LOOP, 0)}) {
         int value = -1;

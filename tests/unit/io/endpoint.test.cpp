@@ -75,7 +75,11 @@ TEST_CASE("text that is no endpoint is refused") {
                                         std::string_view("[fe80::1%0]:1"),
                                         std::string_view("unix:"),
                                         std::string_view("unix:@"),
-                                        std::string_view(long_path)}) {
+                                        std::string_view(long_path),
+                                        std::string_view("1.2.3.4\0:80", 11),
+                                        std::string_view("[::1\0]:80", 9),
+                                        std::string_view("[fe80::1%lo\0]:80", 16),
+                                        std::string_view("unix:/tmp/a\0b", 13)}) {
         CAPTURE(text);
         CHECK_FALSE(Endpoint::parse(text).has_value());
     }

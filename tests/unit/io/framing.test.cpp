@@ -99,6 +99,11 @@ TEST_CASE("a framing that cannot be is refused") {
                          std::invalid_argument);
     CHECK_THROWS_AS(static_cast<void>(Framing::length_prefixed(2, 0)), std::invalid_argument);
     CHECK_THROWS_AS(static_cast<void>(Framing::lines(0)), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(Framing::lines((std::size_t{1} << 30) + 1)),
+        "nexus: Framing::lines: max_length is 1073741825; it must be 1 to 1073741824",
+        std::invalid_argument);
+    CHECK_THROWS_AS(static_cast<void>(Framing::lines(~std::size_t{0})), std::invalid_argument);
 }
 #endif
 

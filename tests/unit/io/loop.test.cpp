@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <memory>
 #include <string>
 #include <support/alloc_guard.hpp>
 #include <thread>
@@ -151,11 +152,50 @@ TEST_CASE("an Io that goes closes what is open, and destroys its handlers") {
     CHECK(open_descriptors() == before);
 }
 
+/// Closes what it was given, as the end of a session does.
+struct Session {
+    Io<App>* io = nullptr;
+    nexus::ListenerHandle listener;
+    nexus::WatchHandle watch;
+    StreamHandle stream;
+    int* closed = nullptr;
+
+    Session() = default;
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session() {
+        if (io != nullptr)
+            *closed += (io->close(listener) ? 1 : 0) + (io->close(watch) ? 1 : 0) +
+                       (io->close(stream) ? 1 : 0);
+    }
+};
+
+TEST_CASE("when an Io goes, the destructor of a handler may close what else is open there") {
+    int closed = 0;
+    for (const bool own : {false, true}) {
+        Loop loop;
+        auto session = std::make_shared<Session>();
+        auto [ours, peer] = socket_pair();
+        auto [other, other_peer] = socket_pair();
+        const StreamHandle first = loop.io.stream(std::move(ours), [session](const Received&) {});
+        const StreamHandle second = loop.io.stream(std::move(other), nexus::fn<on_received>);
+        session->listener = loop.io.listen("127.0.0.1:0", [](const Accepted&) {});
+        session->watch =
+            loop.io.watch(peer.get(), nexus::Interest::read, [](const nexus::Ready&) {});
+        session->stream = own ? first : second;
+        session->closed = &closed;
+        session->io = &loop.io;
+    }
+    CHECK(closed == 3 + 2); // its own stream is closed already
+}
+
 #ifdef __cpp_exceptions
 TEST_CASE("a number of events per turn that cannot be is refused") {
     CHECK_THROWS_WITH_AS(Io<App>(nexus::IoOptions{.events_per_turn = 0}),
                          "nexus: IoOptions: events_per_turn is 0; it must be 1 to 65536",
                          std::invalid_argument);
+    CHECK_THROWS_AS(Io<App>(nexus::IoOptions{.events_per_turn = ~std::size_t{0}}),
+                    std::invalid_argument);
 }
 #endif
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -144,7 +145,41 @@ TEST_CASE("a signal is an event until its handle is closed") {
     CHECK_FALSE(loop.io.close(handle));
 }
 
+TEST_CASE("a signal with two handlers stays an event until both are closed") {
+    for (const bool first_goes : {true, false}) {
+        Loop loop;
+        const auto count = [](ResMut<Log> log, const SignalEvent&) { ++log->count; };
+        const SignalHandle first = loop.io.on_signal(SIGUSR1, count);
+        const SignalHandle second = loop.io.on_signal(SIGUSR1, count);
+        CHECK(loop.io.close(first_goes ? first : second));
+        sigset_t blocked;
+        ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+        REQUIRE(::sigismember(&blocked, SIGUSR1) == 1);
+        ::kill(::getpid(), SIGUSR1);
+        CHECK(loop.until([&] { return loop.log.count == 1; }));
+        CHECK(loop.io.close(first_goes ? second : first));
+        ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+        CHECK(::sigismember(&blocked, SIGUSR1) == 0);
+    }
+}
+
 #ifdef __cpp_exceptions
+TEST_CASE("a child that cannot be reported is not left behind") {
+    Loop loop;
+    CHECK_THROWS_AS(loop.io.spawn({"sleep", "60"}, {}, nexus::Virtual<ChildExit, App>()),
+                    std::invalid_argument);
+    CHECK(::waitpid(-1, nullptr, WNOHANG) == -1); // none was started
+
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    ::setrlimit(RLIMIT_NOFILE, &none);
+    CHECK_THROWS_AS(loop.io.spawn({"sleep", "60"}, [](const ChildExit&) {}), std::system_error);
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(::waitpid(-1, nullptr, WNOHANG) == -1); // it has been ended and waited for
+}
+
 TEST_CASE("what cannot be watched or started is refused by name") {
     Loop loop;
     CHECK_THROWS_WITH_AS(loop.io.spawn({"no-such-program-7"}, [](const ChildExit&) {}),
@@ -158,7 +193,10 @@ TEST_CASE("what cannot be watched or started is refused by name") {
             .c_str(),
         std::system_error);
     CHECK_THROWS_AS(loop.io.on_signal(1000, [](const SignalEvent&) {}), std::system_error);
+    for (const int number : {0, SIGKILL, SIGSTOP})
+        CHECK_THROWS_AS(loop.io.on_signal(number, [](const SignalEvent&) {}), std::system_error);
     CHECK_THROWS_AS(loop.io.watch_child(1 << 30, [](const ChildExit&) {}), std::system_error);
+    CHECK_THROWS_AS(loop.io.watch_child(::getpid(), [](const ChildExit&) {}), std::system_error);
 }
 #endif
 
