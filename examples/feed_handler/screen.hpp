@@ -184,9 +184,9 @@ inline void draw(Screen& screen, nexus::World<Feed>& world) {
     if (latency.count() != 0) {
         std::string text = "wire to book, us:";
         for (const auto& [name, share] : market_replay::latency_quantiles) {
-            text += format("  %s %.1f", name, static_cast<double>(latency.quantile(share)) / 1e3);
+            text += format("  %s %.0f", name, static_cast<double>(latency.quantile(share)) / 1e3);
         }
-        canvas.line(text + format("  max %.1f", static_cast<double>(latency.max()) / 1e3));
+        canvas.line(text + format("  max %.0f", static_cast<double>(latency.max()) / 1e3));
     }
     canvas.line(format("clients   %14zu  told %s lines, behind %s times, dropped %s",
                        app.clients.count, compact(app.clients.lines).c_str(),

@@ -84,11 +84,10 @@ namespace feed {
                       : line.over         ? "complete"
                                           : "none is missing",
                       seconds);
-        text += format("  %s gaps; %s messages waited for earlier ones, %s came twice, %s were "
-                       "lost; %s requests\n",
-                       number(counts.gaps).c_str(), number(counts.kept).c_str(),
-                       number(counts.duplicates).c_str(), number(counts.lost).c_str(),
-                       number(app.recovery.requests).c_str());
+        text += format("  %s gaps, %s requests; %s messages waited, %s came twice, %s were lost\n",
+                       number(counts.gaps).c_str(), number(app.recovery.requests).c_str(),
+                       number(counts.kept).c_str(), number(counts.duplicates).c_str(),
+                       number(counts.lost).c_str());
         text += format("  %zu orders in %zu books; %s messages contradicted them%s%s\n",
                        app.market.books.live_orders(), app.market.symbols.count(),
                        number(app.contradictions.count).c_str(),
@@ -103,7 +102,7 @@ namespace feed {
                    number(clients.skipped).c_str(), number(clients.dropped).c_str());
     const market_replay::Histogram& latency = app.wire_to_book.nanos;
     if (latency.count() != 0) {
-        text += "  wire to book, microseconds:";
+        text += "  wire to book, us:";
         for (const auto& [name, share] : market_replay::latency_quantiles) {
             text += format(" %s %.1f", name, static_cast<double>(latency.quantile(share)) / 1e3);
         }

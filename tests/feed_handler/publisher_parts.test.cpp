@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -131,9 +132,13 @@ TEST_CASE("a bad network loses, doubles and reorders, the same for the same seed
     const std::vector<std::string> reordered = run({0, 0, 0.1}, 1);
     REQUIRE(reordered.size() == 1000);
     int backwards = 0;
+    int furthest = 0; // that one came behind its place
     for (std::size_t i = 1; i < reordered.size(); ++i) {
         backwards += std::stoi(reordered[i]) < std::stoi(reordered[i - 1]) ? 1 : 0;
+        furthest = std::max(furthest, static_cast<int>(i) - std::stoi(reordered[i]));
     }
+    CHECK(furthest >= 5);
+    CHECK(furthest <= 16);
     CHECK(backwards > 50);
     CHECK(backwards < 150);
 }

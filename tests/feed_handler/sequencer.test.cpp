@@ -148,8 +148,10 @@ TEST_CASE("a new start forgets what was kept") {
     CHECK(offer(sequencer, packet(2, {"old"})).empty());
     sequencer.restart(1);
     CHECK_FALSE(sequencer.gap());
+    CHECK(offer(sequencer, packet(3, {"c"})).empty());
     CHECK(offer(sequencer, packet(1, {"new"})) == Texts{"new"});
     CHECK(sequencer.counts().delivered == 1);
+    CHECK(offer(sequencer, packet(2, {"b"})) == Texts{"b", "c"});
 }
 
 TEST_CASE("the largest numbers work") {
