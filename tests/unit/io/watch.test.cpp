@@ -173,7 +173,7 @@ TEST_CASE("a child that cannot be reported is not left behind") {
     rlimit before{};
     ::getrlimit(RLIMIT_NOFILE, &before);
     rlimit none = before;
-    none.rlim_cur = 0;
+    none.rlim_cur = static_cast<rlim_t>(Descriptor(::dup(0)).get()); // the first that is free
     ::setrlimit(RLIMIT_NOFILE, &none);
     CHECK_THROWS_AS(loop.io.spawn({"sleep", "60"}, [](const ChildExit&) {}), std::system_error);
     ::setrlimit(RLIMIT_NOFILE, &before);
