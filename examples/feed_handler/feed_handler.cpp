@@ -44,7 +44,7 @@ nexus::DatagramHandle open_feed(Feed& app, const HandlerOptions& options) {
     datagrams.reuse_address = is_multicast(feed);
     const nexus::DatagramHandle socket = app.io.datagram(feed, datagrams, on_feed);
     if (is_multicast(feed)) {
-        app.io.join(socket, feed, options.interface);
+        app.io.join(socket, feed, options.interface_name);
     }
     if (app.settings.ask) {
         app.recovery.server = address("--recovery", options.recovery);

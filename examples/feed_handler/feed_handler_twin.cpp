@@ -124,7 +124,7 @@ public:
     explicit Twin(const HandlerOptions& options)
         : options_(options),
           feed_(address("--feed", options.packets ? "127.0.0.1:0" : options.feed),
-                options.interface),
+                options.interface_name),
           recovery_(address("", "0.0.0.0:0"), ""), server_(address("--recovery", options.recovery)),
           sequencer_(options.window), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
         for (Socket* const socket : {&feed_, &recovery_}) {

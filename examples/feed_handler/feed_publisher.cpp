@@ -308,7 +308,7 @@ void open_feed(nexus::World<Publisher>& world, const PublisherOptions& options) 
     const nexus::Endpoint requests = address("--recovery", options.recovery);
     const auto socket = app.io.datagram(any_address_for(feed), {}, nexus::fn<ignore>);
     if (is_multicast(feed)) {
-        app.io.set_multicast(socket, {.interface = options.interface});
+        app.io.set_multicast(socket, {.interface_name = options.interface_name});
     }
     app.sockets.feed = {socket, feed};
     app.sockets.requests = app.io.datagram(requests, {}, nexus::fn<answer>);

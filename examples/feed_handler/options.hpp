@@ -108,7 +108,7 @@ struct PublisherOptions {
     std::optional<std::uint64_t> messages;
     std::optional<std::uint64_t> seed;
     std::string feed = default_feed;
-    std::string interface = default_interface;
+    std::string interface_name = default_interface;
     std::string recovery = default_recovery;
     std::uint64_t rate = 50'000;
     std::uint64_t heartbeat_ms = 1000;
@@ -125,7 +125,7 @@ struct PublisherOptions {
 
 struct HandlerOptions {
     std::string feed = default_feed;
-    std::string interface = default_interface;
+    std::string interface_name = default_interface;
     std::string recovery = default_recovery;
     std::string clients = default_clients;
     bool join_live = false;
@@ -183,7 +183,7 @@ parse_publisher_options(std::span<const char* const> arguments) {
         } else if (option == "--feed") {
             options.feed = rest.value(option, "an address");
         } else if (option == "--interface") {
-            options.interface = rest.value(option, "an address");
+            options.interface_name = rest.value(option, "an address");
         } else if (option == "--recovery") {
             options.recovery = rest.value(option, "an address");
         } else if (option == "--rate") {
@@ -243,7 +243,7 @@ parse_publisher_options(std::span<const char* const> arguments) {
         if (option == "--feed") {
             options.feed = rest.value(option, "an address");
         } else if (option == "--interface") {
-            options.interface = rest.value(option, "an address");
+            options.interface_name = rest.value(option, "an address");
         } else if (option == "--recovery") {
             options.recovery = rest.value(option, "an address or 'none'");
         } else if (option == "--clients") {
