@@ -74,9 +74,19 @@ constexpr auto spec([[maybe_unused]] Parts&&... parts) {
 #define NEXUS_DETAIL_COMMA ,
 // clang-format on
 
-/// A chain with a fork that is not merged yet.
+template <class... Arms>
+consteval void report_fork_open() {
+    static_assert(never<Arms...>,
+                  "nexus: the fork into `Arms` is still open here; bring its arms together before, "
+                  "with merge() or join()");
+}
+
+template <class Derived>
+class Combinators;
+
+/// A chain with a fork that is not merged yet. Whatever else follows it is reported.
 template <class Chain, class... Arms>
-class Fork {
+class Fork : public Combinators<Fork<Chain, Arms...>> {
 public:
     constexpr explicit Fork(Chain&& chain, Arms&&... arms)
         : chain_(static_cast<Chain&&>(chain)), arms_(static_cast<Arms&&>(arms)...) {}
@@ -115,6 +125,24 @@ public:
             arms_);
     }
     [[nodiscard]] constexpr auto join() const& { return detail::copy_of(*this).join(); }
+
+    template <class SpecType>
+    constexpr auto append(SpecType&&) && {
+        detail::report_fork_open<Arms...>();
+        return static_cast<Chain&&>(chain_).append(BrokenSpec{});
+    }
+    template <class... Given>
+    [[nodiscard]] constexpr auto build(Given&&...) && {
+        return static_cast<Fork&&>(*this).append(BrokenSpec{}).build();
+    }
+    template <class... Given>
+    [[nodiscard]] constexpr auto build_batch(Given&&...) && {
+        return static_cast<Fork&&>(*this).append(BrokenSpec{}).build();
+    }
+    template <class W, class... Given>
+    constexpr auto run(W&, Given&&...) {
+        return static_cast<Fork&&>(*this).append(BrokenSpec{}).build();
+    }
 
 private:
     Chain chain_;

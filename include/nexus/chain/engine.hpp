@@ -257,6 +257,13 @@ struct BrokenSpec {
     }
 };
 
+template <class... Given>
+consteval void report_wrong_arguments() {
+    static_assert(never<Given...>,
+                  "nexus: this combinator was given `Given`, which are too many arguments or too "
+                  "few; see its signature in the table of combinators");
+}
+
 /// A node that is not attached to a chain yet: `NodeType<Setting, In, Parts...>` is made of it
 /// there.
 template <template <class, class, class...> class NodeType, class... Parts>
@@ -265,10 +272,14 @@ struct Spec {
 
     template <class Setting, class In>
     constexpr auto attach() && {
-        if constexpr (is_broken<In>)
+        if constexpr (is_broken<In>) {
             return BrokenNode{};
-        else
+        } else if constexpr (!requires { typename NodeType<Setting, In, Parts...>; }) {
+            detail::report_wrong_arguments<Parts...>();
+            return BrokenNode{};
+        } else {
             return make<NodeType<Setting, In, Parts...>>(std::index_sequence_for<Parts...>{});
+        }
     }
 
 private:

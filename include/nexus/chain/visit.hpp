@@ -84,7 +84,8 @@ public:
     static constexpr bool joins = true;
 
     constexpr VisitNode() = default;
-    constexpr explicit VisitNode(Arms&&... given) : arms_(static_cast<Arms&&>(given)...) {}
+    constexpr explicit VisitNode(Arms&&... given) requires(sizeof...(Arms) > 0)
+        : arms_(static_cast<Arms&&>(given)...) {}
 
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
