@@ -64,6 +64,7 @@ void handle(const HandlerOptions& options) {
     Feed& app = world.app();
     app.settings = settings_of(options);
     app.sequencer = Sequencer(options.window);
+    const nexus::SignalShutdown signals(world.shutdown_handle());
     const nexus::DatagramHandle socket = open_feed(app, options);
     std::optional<PacketFile> packets;
     if (options.packets) {
@@ -73,7 +74,6 @@ void handle(const HandlerOptions& options) {
     if (options.top) {
         start_screen(app);
     }
-    const nexus::SignalShutdown signals(world.shutdown_handle());
     const auto started = std::chrono::steady_clock::now();
     if (packets) {
         nexus::run(world, nexus::Idle::spin, *packets, nexus::RealClock(), nexus::TimerDriver(),

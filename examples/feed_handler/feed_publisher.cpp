@@ -402,8 +402,8 @@ void publish(const PublisherOptions& options) {
         write_packets(app, *options.packets);
         return;
     }
-    open_feed(world, options);
     const nexus::SignalShutdown signals(world.shutdown_handle());
+    open_feed(world, options);
     nexus::run(world, nexus::RealClock(), nexus::TimerDriver(), nexus::IoDriver());
     print_summary(app, options.json);
 }

@@ -134,14 +134,19 @@ class Case(unittest.TestCase):
 
     def publisher(self, *options):
         """Announces the end of its session until it is stopped."""
-        return self.start([ARGS.publisher, "--feed", self.feed, "--recovery", self.recovery, "--heartbeat", 20,
-                           "--linger", 86_400_000, "--json", *options])
+        publisher = self.start([ARGS.publisher, "--feed", self.feed, "--recovery", self.recovery, "--heartbeat", 20,
+                                "--linger", 86_400_000, "--json", *options])
+        self.up(publisher, self.recovery)
+        return publisher
+
+    def up(self, program, address):
+        port = int(address.split(":")[1])
+        eventually("a program listens", lambda: program.process.poll() is not None or listens(port))
 
     def handler(self, *options, program=None):
         handler = self.start([program or ARGS.handler, "--feed", self.feed, "--recovery", self.recovery,
                               "--clients", f"127.0.0.1:{self.clients}", "--json", *options])
-        port = int(self.feed.split(":")[1])
-        eventually("the handler listens", lambda: handler.process.poll() is not None or listens(port))
+        self.up(handler, self.feed)
         return handler
 
     def connect(self, **options):
@@ -582,13 +587,18 @@ class Soak(Case):
                    "--position", position, *faults(noise.choice([0, 1, 10]), sessions)]
             publisher = self.publisher(*day)
             reader = self.connect()
+            left = 6  # processes to be killed: what is killed all the time gets nowhere
             while True:
                 dice = noise.randrange(10)
-                if dice == 0 and publisher.process.poll() is None:
+                if dice < 2 and left == 0:
+                    time.sleep(0.1)
+                elif dice == 0:
+                    left -= 1
                     publisher.kill()
                     publisher = self.publisher(*day)
                     kills += 1
                 elif dice == 1 and sessions % 5 == 0:
+                    left -= 1
                     reader.close()
                     handler.kill()
                     handler = self.handler("--interval", 2, "--silence", 200)
