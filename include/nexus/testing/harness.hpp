@@ -80,7 +80,9 @@ public:
     /// and one at the end. So a timer runs at its own time, and what it schedules for before the
     /// end runs too. Returns how many events were dispatched. Stops when the world is shut down, at
     /// the time of that turn.
-    std::size_t advance(Duration by) { return advance_to(clock_.now() + by); }
+    std::size_t advance(Duration by) {
+        return advance_to(by < TimePoint::max() - now() ? now() + by : TimePoint::max());
+    }
     std::size_t advance_to(TimePoint end) {
         std::size_t count = 0;
         while (!world_.shutdown_handle().is_shutdown()) {

@@ -106,12 +106,13 @@ public:
         return add<H, void>(after, static_cast<H&&>(handler));
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return items_.size(); }
-    [[nodiscard]] bool empty() const noexcept { return items_.empty(); }
+    [[nodiscard]] std::size_t size() const noexcept { return items_.size() + added_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
     std::size_t poll(World<App>& world) {
         const TimePoint now = world.template resource<Clock>().now();
         std::size_t count = 0;
+        const Polling polling(*this);
         while (!items_.empty() && items_.begin()->first <= now) {
             auto item = items_.extract(items_.begin());
             world.next_sequence();
@@ -128,19 +129,37 @@ public:
     }
 
 private:
+    using Items = std::multimap<TimePoint, Virtual<void, App>>; // keeps the order of equal times
+
+    /// What handlers write is added after the poll: it may be due, and would come at once.
+    struct Polling {
+        Script& script;
+
+        explicit Polling(Script& of) noexcept : script(of) { script.polling_ = true; }
+        Polling(const Polling&) = delete;
+        Polling& operator=(const Polling&) = delete;
+        ~Polling() {
+            script.polling_ = false;
+            script.items_.merge(script.added_);
+        }
+    };
+
     template <class H, class Event, class... Given>
     Script& add(Duration after, H&& handler, Given&&... event) {
         using Bare = std::remove_cvref_t<H>;
         using Held = std::conditional_t<std::is_lvalue_reference_v<H> && detail::IsHandler<Bare>, H,
                                         Virtual<Event, App>>;
-        items_.emplace(start_ + after,
-                       detail::ScriptItem<Held, Event>{Held(static_cast<H&&>(handler)),
-                                                       static_cast<Given&&>(event)...});
+        Items& items = polling_ ? added_ : items_;
+        items.emplace(start_ + after,
+                      detail::ScriptItem<Held, Event>{Held(static_cast<H&&>(handler)),
+                                                      static_cast<Given&&>(event)...});
         return *this;
     }
 
     TimePoint start_;
-    std::multimap<TimePoint, Virtual<void, App>> items_; // keeps the order of equal times
+    Items items_;
+    Items added_; // while polling
+    bool polling_ = false;
 };
 
 } // namespace testing

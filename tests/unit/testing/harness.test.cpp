@@ -116,6 +116,17 @@ TEST_SUITE("harness") {
         CHECK(world.app().log.times == expected);
     }
 
+    TEST_CASE("time goes as far as there is time, and no further") {
+        World world;
+        Harness test(world, nexus::TimerDriver{});
+        world.app().timers.schedule(TimePoint(1h), nexus::fn<note>);
+        test.advance(1ms);
+        CHECK(test.advance(Duration::max()) == 1);
+        CHECK(test.now() == TimePoint::max());
+        CHECK(test.advance(Duration::max()) == 0);
+        CHECK(test.now() == TimePoint::max());
+    }
+
     TEST_CASE("shutdown stops time at its turn") {
         World world;
         Harness test(world, nexus::TimerDriver{});

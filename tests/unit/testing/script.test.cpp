@@ -87,7 +87,7 @@ TEST_CASE("a handler that is a variable keeps its state") {
     CHECK(counting.ctx == 7);
 }
 
-TEST_CASE("a handler may write on: in the past is in the next turn or this one") {
+TEST_CASE("a handler may write on: in the past is in the next turn") {
     World world;
     Script<App> script;
     script.at(2ms, [&](ResMut<Orders> orders) {
@@ -98,6 +98,24 @@ TEST_CASE("a handler may write on: in the past is in the next turn or this one")
     Harness test(world, script);
     CHECK(test.advance(5ms) == 3);
     CHECK(world.app().orders.text == "a | q4 ");
+}
+
+TEST_CASE("what a handler writes is not dispatched by the poll that runs it, due or not") {
+    World world;
+    Script<App> script;
+    script.at(2ms, [&](ResMut<Orders> orders) {
+        orders->text += "a ";
+        script.at(0ms, nexus::fn<flush>).at(2ms, nexus::fn<on_quote>, Quote{2});
+        CHECK(script.size() == 3);
+    });
+    script.at(2ms, nexus::fn<on_quote>, Quote{1});
+    world.resource<Clock>().set(TimePoint(5ms), 0);
+    CHECK(script.poll(world) == 2);
+    CHECK(world.app().orders.text == "a q1 ");
+    CHECK(script.next_deadline(world) == TimePoint(0ms));
+    CHECK(script.poll(world) == 2);
+    CHECK(world.app().orders.text == "a q1 | q2 ");
+    CHECK(script.empty());
 }
 
 TEST_CASE("times count from the start that is given") {
