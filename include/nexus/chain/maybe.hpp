@@ -82,9 +82,25 @@ struct Rewrapped<In, Broken> {
     using type = Broken;
 };
 
+/// Whether the error of a borrowed expected can be copied, for an expected that owns it.
+template <class In>
+consteval bool check_owned_error() {
+    if constexpr (carries_expected<In>)
+        return detail::check_copied<typename std::remove_cvref_t<In>::error_type, error_t<In>>();
+    else
+        return true;
+}
+/// The same of its value, or that of a borrowed optional.
+template <class In>
+consteval bool check_owned_value() {
+    return detail::check_copied<std::remove_cvref_t<inner_t<In>>, inner_t<In>>();
+}
+
 template <class Setting, class In, class F>
 consteval auto transform_out() {
     if constexpr (!detail::check_takes<Takes::either, In>())
+        return TypeIs<Broken>{};
+    else if constexpr (!detail::check_owned_error<In>())
         return TypeIs<Broken>{};
     else
         return TypeIs<typename Rewrapped<In, step_result<Setting, F, inner_t<In>>>::type>{};
@@ -163,11 +179,10 @@ consteval bool same_failure() {
 /// Whether an expected of a borrowed one's parts can be made: it owns them.
 template <class In>
 consteval bool check_owned_parts() {
-    using Carried = std::remove_cvref_t<In>;
-    if constexpr (!detail::check_copied<typename Carried::value_type, inner_t<In>>())
+    if constexpr (!detail::check_owned_value<In>())
         return false;
     else
-        return detail::check_copied<typename Carried::error_type, error_t<In>>();
+        return detail::check_owned_error<In>();
 }
 
 /// The optional or expected that goes on when its inside does: an owned one, or, for a borrowed
@@ -193,6 +208,8 @@ consteval auto and_then_out() {
             return TypeIs<Broken>{};
         } else if constexpr (!detail::same_failure<In, Result>()) {
             detail::report_not_alike<F, In, Result>();
+            return TypeIs<Broken>{};
+        } else if constexpr (!detail::check_owned_error<In>()) {
             return TypeIs<Broken>{};
         } else {
             return TypeIs<typename Reassembled<Result>::type>{};
@@ -266,6 +283,12 @@ consteval auto or_else_out() {
             return TypeIs<Broken>{};
         } else if constexpr (!std::is_same_v<typename Result::value_type, Value>) {
             detail::report_not_alike<F, In, Result>();
+            return TypeIs<Broken>{};
+        } else if constexpr (!std::is_same_v<Result, optional_of<inner_t<In>>> &&
+                             !detail::check_owned_value<In>()) {
+            return TypeIs<Broken>{};
+        } else if constexpr (!detail::check_copied<Result,
+                                                   step_result<Setting, F, failure_t<In>>>()) {
             return TypeIs<Broken>{};
         } else {
             return TypeIs<Result>{};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// mistake: An alternative to a borrowed optional of what cannot be copied
+// fix: Take what is inside by reference.
+// expect: cannot be copied
+// type: unique_ptr
+#include <nexus/chain/pipeline.hpp>
+
+#include <memory>
+#include <optional>
+#include <support/result.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+};
+using Owned = std::unique_ptr<int>;
+using Carried = std::optional<Owned>;
+
+inline void use(nexus::World<App>& world, const Carried& carried) {
+    auto chain = nexus::pipeline<const Carried&>(world.registry())
+#ifdef NEXUS_SHOULD_FAIL
+                     .or_else([] { return std::optional<Owned>(); });
+#else
+                     .transform([](const Owned& owned) { return *owned; })
+                     .or_else([] { return std::optional<int>(); });
+#endif
+    static_cast<void>(chain.run(world, carried));
+}

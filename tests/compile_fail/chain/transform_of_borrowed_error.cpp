@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// mistake: A borrowed expected becomes another that would own its error, which cannot be copied
+// fix: Take the error by reference before.
+// expect: cannot be copied
+// type: unique_ptr
+#include <nexus/chain/pipeline.hpp>
+
+#include <memory>
+#include <optional>
+#include <support/result.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+};
+using Owned = std::unique_ptr<int>;
+using Carried = support::Result<int, Owned>;
+
+inline void use(nexus::World<App>& world, const Carried& carried) {
+    auto chain = nexus::pipeline<const Carried&>(world.registry())
+#ifdef NEXUS_SHOULD_FAIL
+                     .transform([](int number) { return number; });
+#else
+                     .on_error([](const Owned&) {})
+                     .transform([](int number) { return number; });
+#endif
+    static_cast<void>(chain.run(world, carried));
+}
