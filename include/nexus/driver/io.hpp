@@ -127,6 +127,8 @@ private:
         });
         return count;
     }
+
+    std::size_t attached_ = 0; // loops that wait here, one inside the other
 };
 
 /// The driver of `Io<App>`: level-triggered epoll, one `epoll_wait` per turn, no timer descriptors.
@@ -155,14 +157,17 @@ public:
         return io(world).next_retry();
     }
 
-    /// Makes `shutdown()`, from a signal handler or another thread too, end a `wait` at once.
+    /// Makes `shutdown()`, from a signal handler or another thread too, end a `wait` at once. When
+    /// a handler runs a loop of its own, the one outside stays attached.
     template <class App>
     void attach(World<App>& world) {
+        ++io(world).attached_;
         world.set_wake_hook(&detail::Epoll::wake, &io(world).turn_);
     }
     template <class App>
     void detach(World<App>& world) {
-        world.set_wake_hook(nullptr, nullptr);
+        if (--io(world).attached_ == 0)
+            world.set_wake_hook(nullptr, nullptr);
     }
 
 private:

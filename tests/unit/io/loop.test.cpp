@@ -122,6 +122,22 @@ TEST_CASE("a driver that is detached is not woken") {
     CHECK(Clock::now() >= until);
 }
 
+TEST_CASE("a loop that a handler ran leaves the one outside awake to shutdown") {
+    Loop loop;
+    loop.driver.attach(loop.world);
+    {
+        IoDriver inner;
+        inner.attach(loop.world);
+        inner.detach(loop.world);
+    }
+    loop.world.shutdown_handle().shutdown();
+    loop.driver.wait(loop.world, std::nullopt); // returns
+    loop.driver.detach(loop.world);
+    CHECK(loop.turn() == 0);
+    loop.world.shutdown_handle().shutdown();
+    CHECK(loop.sleeps());
+}
+
 TEST_CASE("more events than fit into a turn come in the next ones") {
     nexus::World<App> world(nexus::IoOptions{.events_per_turn = 2}, Log{});
     IoDriver driver;
