@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// mistake: Timers in a schema that has no Clock
+// fix: Add a field of type nexus::Clock, and put its driver before TimerDriver in the loop.
+// expect: has no Clock, which says what has expired
+// type: App
+#include <nexus/driver/timer_driver.hpp>
+
+struct App {
+#ifndef NEXUS_SHOULD_FAIL
+    nexus::Clock clock;
+#endif
+    nexus::TimerWheel<App> timers;
+};
+
+inline void use(nexus::World<App>& world) {
+    nexus::TimerDriver().poll(world);
+}
