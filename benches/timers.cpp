@@ -129,18 +129,22 @@ struct Handler {
     void* context;
 };
 
-/// `std::priority_queue`; a cancelled timer stays in it and is dropped at its time, or when there
-/// are as many of those as of others.
+/// `std::priority_queue`, with what the wheel promises too: timers of one deadline run in the order
+/// of scheduling, a stale handle is refused, each event has a number. A cancelled timer stays in it
+/// and is dropped at its time, or when there are as many of those as of others.
 class PriorityQueue {
 public:
     static constexpr const char* row = "priority_queue";
 
     explicit PriorityQueue(std::size_t pending) {
         for (std::size_t i = 0; i < pending; ++i)
-            schedule(now_ + delays_.next());
+            schedule(now_ + delays_.next(), {&again, this});
     }
 
-    void schedule_and_cancel() { cancel(schedule(now_ + delays_.next())); }
+    void schedule_and_cancel() {
+        const Handle timer = schedule(now_ + delays_.next(), {&again, this});
+        benchmark::DoNotOptimize(cancel(timer));
+    }
     void expire(Duration step) {
         now_ += step;
         poll();
@@ -151,68 +155,86 @@ public:
     [[nodiscard]] std::uint64_t expired() const { return expired_; }
 
 private:
+    struct Handle {
+        std::uint32_t id;
+        std::uint32_t generation;
+    };
     struct Entry {
         TimePoint deadline;
-        std::uint32_t id;
-        bool operator<(const Entry& other) const { return deadline > other.deadline; }
+        std::uint64_t order;
+        Handle handle;
+        bool operator<(const Entry& other) const {
+            return deadline > other.deadline || (deadline == other.deadline && order > other.order);
+        }
     };
     struct Timer {
         Handler handler;
-        bool cancelled;
+        std::uint32_t generation;
     };
     struct Queue : std::priority_queue<Entry> {
         [[nodiscard]] auto& entries() { return c; }
     };
 
-    std::uint32_t schedule(TimePoint deadline) {
-        std::uint32_t id = 0;
+    Handle schedule(TimePoint deadline, Handler handler) {
+        Handle handle{static_cast<std::uint32_t>(timers_.size()), 1};
         if (free_.empty()) {
-            id = static_cast<std::uint32_t>(timers_.size());
-            timers_.emplace_back();
+            timers_.push_back({handler, handle.generation});
         } else {
-            id = free_.back();
+            handle.id = free_.back();
             free_.pop_back();
+            handle.generation = timers_[handle.id].generation;
+            timers_[handle.id].handler = handler;
         }
-        timers_[id] = {{&again, this}, false};
-        queue_.push({deadline, id});
-        return id;
+        queue_.push({deadline, ++order_, handle});
+        return handle;
     }
-    void cancel(std::uint32_t id) {
-        timers_[id].cancelled = true;
+    [[nodiscard]] bool is_pending(Handle handle) const {
+        return timers_[handle.id].generation == handle.generation;
+    }
+    void retire(Handle handle) {
+        ++timers_[handle.id].generation;
+        free_.push_back(handle.id);
+    }
+    bool cancel(Handle handle) {
+        if (!is_pending(handle))
+            return false;
+        retire(handle);
         if (++cancelled_ > queue_.size() / 2 && cancelled_ > 64)
             rebuild();
+        return true;
     }
     void rebuild() {
         auto& entries = queue_.entries();
-        std::erase_if(entries, [&](const Entry& entry) {
-            if (timers_[entry.id].cancelled)
-                free_.push_back(entry.id);
-            return timers_[entry.id].cancelled;
-        });
+        std::erase_if(entries, [&](const Entry& entry) { return !is_pending(entry.handle); });
         std::make_heap(entries.begin(), entries.end());
         cancelled_ = 0;
     }
     void poll() {
-        while (queue_.top().deadline <= now_) {
-            const std::uint32_t id = queue_.top().id;
+        while (!queue_.empty() && queue_.top().deadline <= now_) {
+            const Handle handle = queue_.top().handle;
             queue_.pop();
-            free_.push_back(id);
-            if (const Timer timer = timers_[id]; !timer.cancelled)
-                timer.handler.run(timer.handler.context, now_);
-            else
+            if (is_pending(handle)) {
+                const Handler handler = timers_[handle.id].handler;
+                retire(handle);
+                ++sequence_;
+                handler.run(handler.context, now_);
+            } else {
                 --cancelled_;
+            }
         }
     }
     static void again(void* context, TimePoint now) {
         auto& self = *static_cast<PriorityQueue*>(context);
         ++self.expired_;
-        self.schedule(now + self.delays_.next());
+        self.schedule(now + self.delays_.next(), {&again, &self});
     }
 
     Queue queue_;
     std::vector<Timer> timers_;
     std::vector<std::uint32_t> free_;
     std::size_t cancelled_ = 0;
+    std::uint64_t order_ = 0;
+    std::uint64_t sequence_ = 0;
     std::uint64_t expired_ = 0;
     Delays delays_;
     TimePoint now_;

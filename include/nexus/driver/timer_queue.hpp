@@ -39,8 +39,8 @@ public:
     using Id = std::uint32_t;
     using Time = std::uint64_t;
 
-    static constexpr Id none = (std::numeric_limits<Id>::max)();
-    static constexpr Time never = (std::numeric_limits<Time>::max)();
+    static constexpr Id none = std::numeric_limits<Id>::max();
+    static constexpr Time never = std::numeric_limits<Time>::max();
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// How many numbers there are without growing.
@@ -104,6 +104,7 @@ public:
         if (time <= polled_) {
             note(id, time);
             append(overdue_list, id);
+            has_past_ = true;
         } else {
             insert_ahead(id, time);
         }
@@ -136,23 +137,20 @@ public:
         if (now < polled_) [[unlikely]]
             turn_back(now);
         polled_ = now;
-        if (size_ != 0 && node_at(overdue_list).next != overdue_list) [[unlikely]]
+        if (has_past_ && node_at(overdue_list).next != overdue_list) [[unlikely]]
             move_to_due(overdue_list);
     }
 
-    /// Takes out the first timer that has expired at `now`, or returns `none`.
-    [[nodiscard]] Id pop(Time now) noexcept {
-        if (size_ == 0)
-            return none;
-        while (near_size_ == 0 && levels_ != 0) {
-            const Slot slot = first_slot();
-            if (slot_start(slot) > now)
-                break;
-            open(slot, now);
-        }
-        if (const Link due = node_at(due_list).next; due != due_list) [[unlikely]]
-            if (near_size_ == 0 || precedes(node_at(due), node_at(near_[near_size_ - 1].at)))
-                return pop_due(due, now);
+    /// Takes out the first timer that has expired at `now`, or returns `none`. `announce(id)` is
+    /// called for those that are to expire soon.
+    template <class Announce>
+    [[nodiscard]] NEXUS_DETAIL_INLINE Id pop(Time now, const Announce& announce) noexcept {
+        if (near_size_ == 0 && opens_ <= now && refill(now))
+            for (std::size_t i = 0; i < near_size_; ++i)
+                announce(near_[i].at - first_timer);
+        if (has_past_) [[unlikely]]
+            if (const Id due = pop_due(now); due != none)
+                return due;
         if (near_size_ == 0 || near_[near_size_ - 1].time > now)
             return none;
         const Link at = near_[--near_size_].at;
@@ -161,15 +159,10 @@ public:
         return at - first_timer;
     }
 
-    /// The number of one that will soon be popped, or `none`.
-    [[nodiscard]] Id upcoming() const noexcept {
-        return near_size_ < 4 ? none : near_[near_size_ - 4].at - first_timer;
-    }
-
     /// After what had expired at `now` is gone: the wheel goes on from here. A wheel that is empty
     /// up to `now` need not be changed for that.
     void finish(Time now) noexcept {
-        if (near_size_ == 0 && base_ < now && (levels_ == 0 || slot_start(first_slot()) > now))
+        if (near_size_ == 0 && base_ < now && opens_ > now)
             near_end_ = base_ = now;
     }
 
@@ -177,6 +170,14 @@ public:
         Time time;
         bool is_exact; // else it is earlier than all
     };
+
+    /// A time that none precedes, at the cost of some loads.
+    [[nodiscard]] Earliest bound() const noexcept {
+        if (has_past_) [[unlikely]]
+            return {0, false};
+        return near_size_ != 0 ? Earliest{near_[near_size_ - 1].time, true}
+                               : Earliest{opens_, false};
+    }
 
     /// The earliest time, `never` when there is none. A slot that holds more than `limit` timers is
     /// not looked through.
@@ -226,6 +227,7 @@ private:
     };
     static constexpr std::size_t near_capacity = 64;
     static constexpr std::size_t few = near_capacity / 2;
+    static constexpr std::size_t ranked = 8; // sorted by comparing each with each
 
     [[nodiscard]] Node& node_at(Link at) const noexcept { return nodes_[at]; }
     [[nodiscard]] Node& node(Id id) const noexcept { return nodes_[first_timer + id]; }
@@ -265,31 +267,42 @@ private:
         const Link prev = node(id).prev;
         node_at(prev).next = next;
         node_at(next).prev = prev;
-        if (prev == next && prev < overdue_list)
+        if (prev == next && prev < overdue_list) {
             mark_empty(prev);
+            if (prev == first_)
+                first_ = none;
+        }
     }
 
     // ---------------------------------------------------------------------------------- wheel
 
-    /// The lowest level of which 64 slots from that of `base_` on reach `time`.
-    [[nodiscard]] Slot slot_of(Time time) const noexcept {
+    void insert_wheel(Id id, Time time) noexcept { append_wheel(first_timer + id, time); }
+
+    /// To the lowest level of which 64 slots from that of `base_` on reach `time`.
+    void append_wheel(Link at, Time time) noexcept {
         const auto highest = 63U - static_cast<unsigned>(std::countl_zero((time - base_) | 1));
         unsigned level = highest / digit_bits;
         level += (time >> (level * digit_bits)) - (base_ >> (level * digit_bits)) == digits;
-        return level * digits +
-               (static_cast<unsigned>(time >> (level * digit_bits)) & (digits - 1));
-    }
-
-    void insert_wheel(Id id, Time time) noexcept { append_wheel(first_timer + id, time); }
-    void append_wheel(Link at, Time time) noexcept {
-        const Slot slot = slot_of(time);
-        mark_occupied(slot);
+        const Time place = time >> (level * digit_bits);
+        const Time start = place << (level * digit_bits);
+        const unsigned digit = static_cast<unsigned>(place) & (digits - 1);
+        const Slot slot = level * digits + digit;
+        occupied_[level] |= Time{1} << digit;
+        levels_ |= 1U << level;
+        if (start < opens_ || (start == opens_ && slot > first_)) {
+            opens_ = start;
+            first_ = slot;
+        }
         // The head's time and stamp are the links of the last four that were appended.
         Node& head = node_at(slot);
-        node_at(at).ahead = static_cast<Link>(head.time);
+        Node& appended = node_at(at);
+        appended.ahead = static_cast<Link>(head.time);
         head.time = head.time >> 32 | head.stamp << 32;
         head.stamp = head.stamp >> 32 | Time{at} << 32;
-        append_at(slot, at);
+        appended.prev = head.prev;
+        appended.next = slot;
+        node_at(head.prev).next = at;
+        head.prev = at;
     }
 
     /// The one before `at` in its slot. Slots are walked from the last to the first, and four
@@ -299,10 +312,6 @@ private:
         return node_at(at).prev;
     }
 
-    void mark_occupied(Slot slot) noexcept {
-        occupied_[slot / digits] |= Time{1} << (slot % digits);
-        levels_ |= 1U << (slot / digits);
-    }
     void mark_empty(Slot slot) noexcept {
         if ((occupied_[slot / digits] &= ~(Time{1} << (slot % digits))) == 0)
             levels_ &= ~(1U << (slot / digits));
@@ -363,19 +372,53 @@ private:
         return first;
     }
 
+    /// Remembers the first slot.
+    void find_first() noexcept {
+        first_ = levels_ == 0 ? none : first_slot();
+        opens_ = levels_ == 0 ? never : slot_start(first_);
+    }
+
+    /// Opens the slots that time has reached until `near_` holds something; false when they are
+    /// empty or none is left.
+    [[gnu::noinline]] bool refill(Time now) noexcept {
+        do {
+            if (first_ == none)
+                find_first();
+            if (opens_ > now)
+                return false;
+            open(first_, now);
+        } while (near_size_ == 0);
+        return true;
+    }
+
     /// Empties the first slot, which time has reached, into `near_`, which is empty, or into the
     /// slots of the levels below.
     void open(Slot slot, Time now) noexcept {
-        std::size_t count = 0;
-        Link at = node_at(slot).prev;
-        for (; at != slot && count < few; at = before(at))
-            near_[count++] = {node_at(at).time, at};
-        const Time start = slot_start(slot);
+        const Time start = opens_;
         const Time end = start | within(slot);
         mark_empty(slot);
-        const Time next = levels_ == 0 ? never : slot_start(first_slot());
-        if (slot >= digits && (at != slot || next <= end)) {
-            spread(slot, now < next ? now : next);
+        find_first();
+        std::size_t count = 0;
+        Time least = never;
+        Link at = node_at(slot).prev;
+        while (at != slot && count < few) {
+            const Near moved{node_at(at).time, at};
+            least = moved.time < least ? moved.time : least;
+            at = before(at);
+            node_at(moved.at).prev = near_mark;
+            near_[count++] = moved;
+        }
+        if (slot >= digits && (at != slot || opens_ <= end)) {
+            // Spread over the levels below; the base goes on to the first.
+            least = opens_ < least ? opens_ : least;
+            near_end_ = base_ = at != slot ? start : now < least ? now : least;
+            node_at(slot).next = node_at(slot).prev = slot;
+            for (std::size_t i = 0; i < count; ++i)
+                append_wheel(near_[i].at, near_[i].time);
+            while (at != slot) {
+                const Link moved = std::exchange(at, before(at));
+                append_wheel(moved, node_at(moved).time);
+            }
             return;
         }
         base_ = start;
@@ -386,22 +429,7 @@ private:
         }
         near_size_ = count;
         sort_near();
-        for (std::size_t i = 0; i < count; ++i)
-            node_at(near_[i].at).prev = near_mark;
         node_at(slot).next = node_at(slot).prev = slot;
-    }
-
-    /// Hands a slot's timers to the levels below. The base goes on to their first, or to `most`.
-    void spread(Slot slot, Time most) noexcept {
-        const Link last = node_at(slot).prev;
-        for (Link at = last; at != slot; at = before(at))
-            most = node_at(at).time < most ? node_at(at).time : most;
-        near_end_ = base_ = most;
-        node_at(slot).next = node_at(slot).prev = slot;
-        for (Link at = last; at != slot;) {
-            const Link moved = std::exchange(at, before(at));
-            append_wheel(moved, node_at(moved).time);
-        }
     }
 
     // ----------------------------------------------------------------------------------- near
@@ -409,6 +437,10 @@ private:
     /// From the latest to the earliest; what was scheduled later stands before what was scheduled
     /// for the same time.
     void sort_near() noexcept {
+        if (near_size_ <= ranked) {
+            rank_near();
+            return;
+        }
         for (std::size_t i = 1; i < near_size_; ++i) {
             const Near moved = near_[i];
             std::size_t place = i;
@@ -419,6 +451,32 @@ private:
                 near_[place] = near_[place - 1];
             near_[place] = moved;
         }
+    }
+
+    /// The same for a few, without a branch that depends on their order: each goes where as many
+    /// are later than it.
+    void rank_near() noexcept {
+        std::array<Near, ranked> moved;
+        std::array<Time, ranked> stamps;
+        std::array<std::uint32_t, ranked> later;
+        for (std::size_t i = 0; i < near_size_; ++i) {
+            const Near one = near_[i];
+            const Time stamp = node_at(one.at).stamp;
+            std::uint32_t count = 0;
+            for (std::size_t j = 0; j < i; ++j) {
+                const std::uint32_t is_before{one.time < moved[j].time};
+                const std::uint32_t is_equal{one.time == moved[j].time};
+                const std::uint32_t precedes =
+                    is_before | (is_equal & std::uint32_t{stamp < stamps[j]});
+                count += precedes;
+                later[j] += precedes ^ 1U;
+            }
+            moved[i] = one;
+            stamps[i] = stamp;
+            later[i] = count;
+        }
+        for (std::size_t i = 0; i < near_size_; ++i)
+            near_[later[i]] = moved[i];
     }
 
     void insert_near(Id id, Time time) noexcept {
@@ -468,8 +526,15 @@ private:
 
     // -------------------------------------------------------------------------------- the past
 
-    [[nodiscard]] Id pop_due(Link due, Time now) noexcept {
-        if (node_at(due).time > now)
+    /// The first that is due, unless another precedes it or it is to wait.
+    [[gnu::cold, gnu::noinline]] Id pop_due(Time now) noexcept {
+        const Link due = node_at(due_list).next;
+        if (due == due_list) {
+            has_past_ = node_at(overdue_list).next != overdue_list;
+            return none;
+        }
+        if (node_at(due).time > now ||
+            (near_size_ != 0 && !precedes(node_at(due), node_at(near_[near_size_ - 1].at))))
             return none;
         unlink(due - first_timer);
         node_at(due).prev = idle;
@@ -483,6 +548,7 @@ private:
         while (behind != due_list && node_at(behind).time > node(id).time)
             behind = node_at(behind).prev;
         insert_behind(behind, first_timer + id);
+        has_past_ = true;
     }
 
     [[gnu::cold, gnu::noinline]] void move_to_due(Link head) noexcept {
@@ -495,6 +561,7 @@ private:
         }
         node_at(head).next = node_at(head).prev = head;
         relink(due_list, sorted(chain));
+        has_past_ = true;
     }
 
     void relink(Link head, Link chain) noexcept {
@@ -563,13 +630,17 @@ private:
         }
         occupied_.fill(0);
         levels_ = 0;
+        first_ = none;
+        opens_ = never;
         near_end_ = base_ = now;
         for (Link at = sorted(chain); at != none;) {
             const Link next = node_at(at).next;
-            if (node_at(at).time <= now)
+            if (node_at(at).time <= now) {
                 append_at(due_list, at);
-            else
+                has_past_ = true;
+            } else {
                 append_wheel(at, node_at(at).time);
+            }
             at = next;
         }
     }
@@ -580,10 +651,13 @@ private:
     Time base_ = 0;
     Time near_end_ = 0; // near_ holds what is earlier, the wheel the rest
     std::uint64_t stamp_ = 0;
+    bool has_past_ = false; // whether `due` or `overdue` may hold timers
     std::size_t near_size_ = 0;
     std::size_t used_ = 0;
     std::size_t capacity_ = 0;
     Id free_ = none;
+    Slot first_ = none;        // `none`: to be found, or there is none
+    Time opens_ = never;       // no slot that is not empty starts earlier
     std::uint32_t levels_ = 0; // which of them have slots that are not empty
     std::array<Time, level_count> occupied_{};
     std::array<Near, near_capacity> near_{}; // from the latest to the earliest

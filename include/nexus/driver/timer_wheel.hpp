@@ -78,8 +78,10 @@ public:
     CellChunks(const CellChunks&) = delete;
     CellChunks& operator=(const CellChunks&) = delete;
     ~CellChunks() {
-        for (void* const chunk : chunks_)
-            ::operator delete (chunk, std::align_val_t{alignof(Cell)});
+        for (std::size_t i = 0; i < count_; ++i)
+            ::operator delete (
+                (*this)[static_cast<std::uint32_t>((first_chunk << i) - first_chunk)],
+                std::align_val_t{alignof(Cell)});
     }
 
     static constexpr std::size_t first_chunk = 64;
@@ -87,8 +89,8 @@ public:
     /// Makes room for as many cells as there are now and `first_chunk` more; returns the number.
     std::size_t grow() {
         const std::size_t size = first_chunk << count_;
-        chunks_[count_] = static_cast<Cell*>(
-            ::operator new (size * sizeof(Cell), std::align_val_t{alignof(Cell)}));
+        void* const chunk = ::operator new (size * sizeof(Cell), std::align_val_t{alignof(Cell)});
+        bases_[count_] = reinterpret_cast<std::uintptr_t>(chunk) - size * sizeof(Cell);
         ++count_;
         return 2 * size - first_chunk;
     }
@@ -96,18 +98,20 @@ public:
     [[nodiscard]] Cell* operator[](std::uint32_t id) const noexcept {
         const std::size_t place = id + first_chunk;
         const auto chunk = static_cast<unsigned>(std::bit_width(place)) - first_width;
-        return chunks_[chunk] + (place ^ (first_chunk << chunk));
+        return reinterpret_cast<Cell*>(bases_[chunk] + place * sizeof(Cell));
     }
 
     void swap(CellChunks& other) noexcept {
-        std::swap(chunks_, other.chunks_);
+        std::swap(bases_, other.bases_);
         std::swap(count_, other.count_);
     }
 
 private:
     static constexpr unsigned first_width = 7; // of the number `first_chunk`
 
-    std::array<Cell*, 26> chunks_{};
+    /// The address that the cell of place 0 would have in each chunk, the first place of which is
+    /// its size.
+    std::array<std::uintptr_t, 26> bases_{};
     std::size_t count_ = 0;
 };
 
@@ -194,7 +198,7 @@ public:
     /// When the next timer is to run. A load, as a rule; after the earliest has run or was
     /// cancelled, a look through the timers of one slot.
     [[nodiscard]] std::optional<TimePoint> next_deadline() const noexcept {
-        return next((std::numeric_limits<std::size_t>::max)());
+        return next(std::numeric_limits<std::size_t>::max());
     }
 
 protected:
@@ -298,7 +302,7 @@ private:
     static constexpr Queue::Time sign = Queue::Time{1} << 63;
 
     static TimePoint later(TimePoint time, Duration by) noexcept {
-        return time > (TimePoint::max)() - by ? (TimePoint::max)() : time + by;
+        return time > TimePoint::max() - by ? TimePoint::max() : time + by;
     }
 
     [[nodiscard]] std::optional<TimePoint> next(std::size_t limit) const noexcept {
@@ -326,21 +330,22 @@ private:
     /// Puts the wheel in order after a poll, also after one that was left by an exception.
     struct Round {
         Timers& timers;
-        TimePoint now;
+        Queue::Time now;
 
-        Round(Timers& polled, TimePoint at) noexcept : timers(polled), now(at) {
+        Round(Timers& polled, TimePoint at) noexcept : timers(polled), now(time_of(at)) {
             timers.is_polling_ = true;
             timers.is_exact_ = false;
-            timers.wake_at_ = (TimePoint::min)();
-            timers.queue_.begin(time_of(now));
+            timers.wake_at_ = TimePoint::min();
+            timers.queue_.begin(now);
         }
         Round(const Round&) = delete;
         Round& operator=(const Round&) = delete;
         ~Round() {
             timers.is_polling_ = false;
-            timers.queue_.finish(time_of(now));
-            timers.wake_at_ = (TimePoint::max)();
-            static_cast<void>(timers.next(few));
+            timers.queue_.finish(now);
+            const Queue::Earliest first = timers.queue_.bound();
+            timers.wake_at_ = deadline_of(first.time);
+            timers.is_exact_ = first.is_exact;
         }
     };
 
@@ -369,14 +374,13 @@ private:
         if (is_polling_)
             return 0;
         clock_ = &clock;
-        const Round round(*this, clock.now());
-        const Queue::Time now = time_of(round.now);
+        const TimePoint now = clock.now();
+        const Round round(*this, now);
         std::size_t count = 0;
-        for (Id id = queue_.pop(now); id != Queue::none; id = queue_.pop(now)) {
-            if (const Id soon = queue_.upcoming(); soon != Queue::none)
-                __builtin_prefetch(cells_[soon]);
+        const auto prefetch = [this](Id id) { __builtin_prefetch(cells_[id]); };
+        for (Id id = 0; (id = queue_.pop(round.now, prefetch)) != Queue::none;) {
             Cell& cell = *cells_[id];
-            const Timeout timeout{deadline_of(queue_.time(id)), round.now};
+            const Timeout timeout{deadline_of(queue_.time(id)), now};
             if (cell.period != Duration::zero() && !advance(id, cell, timeout))
                 continue;
             const Turn turn(*this, id);
@@ -408,22 +412,22 @@ private:
         std::swap(bound_, other.bound_);
         for (Timers* timers : {this, &other}) {
             timers->clock_ = nullptr;
-            timers->wake_at_ = (TimePoint::min)();
+            timers->wake_at_ = TimePoint::min();
             timers->is_exact_ = false;
         }
     }
 
     /// The first deadline of a periodic timer for which nobody knew what time it was.
-    static constexpr TimePoint unknown = (TimePoint::min)();
+    static constexpr TimePoint unknown = TimePoint::min();
 
     static constexpr std::size_t few = 32; // as many as a poll may look through
 
-    mutable TimePoint wake_at_ = (TimePoint::min)(); // before this a poll has nothing to do
-    mutable bool is_exact_ = false;                  // whether it is the earliest deadline
+    mutable TimePoint wake_at_ = TimePoint::min(); // before this a poll has nothing to do
+    mutable bool is_exact_ = false;                // whether it is the earliest deadline
     bool is_polling_ = false;
     Id running_ = Queue::none;
     const Clock* clock_ = nullptr; // since the first poll
-    std::size_t bound_ = (std::numeric_limits<std::size_t>::max)();
+    std::size_t bound_ = std::numeric_limits<std::size_t>::max();
     CellChunks<Cell> cells_;
     Queue queue_;
 };
@@ -446,8 +450,7 @@ public:
     /// Allocates nothing before the first timer.
     TimerWheel() noexcept = default;
     /// With room for `count` timers.
-    explicit TimerWheel(std::size_t count)
-        : Base(count, (std::numeric_limits<std::size_t>::max)()) {}
+    explicit TimerWheel(std::size_t count) : Base(count, std::numeric_limits<std::size_t>::max()) {}
 };
 
 /// A wheel that holds at most `capacity` timers and allocates nothing after it was made. When it is
