@@ -110,7 +110,10 @@ public:
         using Owned = std::decay_t<Given>;
         static_assert(is_start<Links> && std::is_same_v<Context, NoContext>,
                       "nexus: with_context() comes directly after pipeline() or dag(), and once");
-        return Chain<detail::Setting<App, Owned>, Links>({static_cast<Given&&>(context)}, {});
+        if constexpr (detail::check_held<Given>())
+            return Chain<detail::Setting<App, Owned>, Links>({static_cast<Given&&>(context)}, {});
+        else
+            return Chain<Setting, Start<typename Links::in, Broken>>({}, {});
     }
 
     /// Runs the chain and returns what it carries at its end.

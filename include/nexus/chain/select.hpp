@@ -128,7 +128,7 @@ template <class Key>
 consteval void report_not_a_key() {
     static_assert(never<Key>,
                   "nexus: select(): the key is a `Key`, which is no integer, enumeration "
-                  "or bool; return one of these");
+                  "or bool of at most 64 bits; return one of these");
 }
 template <class Key, Label Twice>
 consteval void report_case_twice() {
@@ -196,6 +196,9 @@ consteval bool check_select() {
     constexpr bool otherwise[] = {is_otherwise<Cases>...};
     constexpr std::size_t others = (static_cast<std::size_t>(is_otherwise<Cases>) + ...);
     if constexpr (!std::is_integral_v<Key> && !std::is_enum_v<Key>) {
+        detail::report_not_a_key<Key>();
+        return false;
+    } else if constexpr (sizeof(Key) > sizeof(Label)) {
         detail::report_not_a_key<Key>();
         return false;
     } else if constexpr (constexpr std::size_t foreign = detail::find_foreign<Key, Cases...>();

@@ -333,6 +333,24 @@ public:
     [[nodiscard]] constexpr auto build() const { return StagedSchedule<App>({}); }
 };
 
+/// What stands for a schedule that was rejected: swallows all that follows.
+struct RejectedSchedule {
+    template <auto... Functions>
+    [[nodiscard]] constexpr RejectedSchedule stage(auto&&...) const {
+        return {};
+    }
+    template <auto... Functions>
+    [[nodiscard]] constexpr RejectedSchedule add(auto&&...) const {
+        return {};
+    }
+    template <auto... Functions>
+    [[nodiscard]] constexpr RejectedSchedule after(auto&&...) const {
+        return {};
+    }
+    [[nodiscard]] constexpr RejectedSchedule build() const { return {}; }
+    constexpr std::size_t run(auto&&...) const { return 0; }
+};
+
 } // namespace detail
 
 namespace functions {
@@ -345,7 +363,7 @@ template <class R>
     using App = decltype(detail::app_of(registry));
     if constexpr (std::is_void_v<App>) {
         detail::report_not_registry<R>();
-        return detail::Rejected{};
+        return detail::RejectedSchedule{};
     } else {
         return detail::ScheduleStart<App>{};
     }
