@@ -6,10 +6,12 @@
 #include <nexus/driver/timer_driver.hpp>
 
 struct App {
-#ifndef NEXUS_SHOULD_FAIL
-    nexus::Clock clock;
-#endif
+#ifdef NEXUS_SHOULD_FAIL
     nexus::TimerWheel<App> timers;
+#else
+    nexus::Clock clock;
+    nexus::TimerWheel<App> timers;
+#endif
 };
 
 inline void use(nexus::World<App>& world) {

@@ -6,8 +6,10 @@
 #include <nexus/driver/timer_driver.hpp>
 
 struct App {
+#ifdef NEXUS_SHOULD_FAIL
     nexus::Clock clock;
-#ifndef NEXUS_SHOULD_FAIL
+#else
+    nexus::Clock clock;
     nexus::TimerWheel<App> timers;
 #endif
 };
