@@ -409,26 +409,26 @@ class Survival(Case):
 
     def test_a_client_that_never_reads_costs_a_bounded_buffer_and_the_others_nothing(self):
         handler = self.handler("--interval", 1)
-        publisher = self.publisher("--messages", 400000, "--rate", 20000)
+        publisher = self.publisher("--messages", 400000, "--rate", 5000)
         reader = self.connect()
         reader.until("a price", lambda line: "symbol" in line)
         before = handler.memory()
         deaf = [self.connect(receive_buffer=4096) for _ in range(5)]
-        end = time.monotonic() + (60 if ARGS.long else 6)
+        end = time.monotonic() + (50 if ARGS.long else 5)
         seen = 0
         while time.monotonic() < end:
             seen = max(seen, reader.until("a price", lambda line: "symbol" in line)["sequence"])
         self.assertGreater(seen, 1000)
         self.assertLess(handler.memory() - before, 16 << 20)
-        late = deaf[0]  # reads at last: everything that comes is whole, and it gets up to date
-        late.until("the present", lambda line: line.get("sequence", 0) > seen)
-        for client in deaf:
-            client.close()
+        if not ARGS.long:  # one reads at last: every line that comes is whole, and it gets up to date
+            deaf[0].until("the present", lambda line: line.get("sequence", 0) > seen)
         received = handler.result(stop=True)
         publisher.kill()
-        self.assertGreaterEqual(received["clients"]["accepted"], 6)
-        if ARGS.long:
-            self.assertGreater(received["clients"]["skipped"], 0)
+        self.assertEqual(received["clients"]["accepted"], 6)
+        if ARGS.long:  # their buffers were full, here and in the system, and stayed so
+            self.assertGreaterEqual(received["clients"]["skipped"], 5)
+            self.assertEqual(received["clients"]["dropped"], 5)
+            self.assertEqual(received["clients"]["connected"], 1)
 
     def test_garbage_from_clients_and_in_packets_is_counted_and_nothing_else(self):
         noise = random.Random(1)
