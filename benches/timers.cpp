@@ -408,7 +408,7 @@ struct CounterClock {
 template <class ClockDriver, bool HasDescriptor>
 void turn(benchmark::State& state) {
     nexus::World<App> world;
-    const ClockDriver clock;
+    ClockDriver clock;
     const nexus::TimerDriver timers;
     const int poller = ::epoll_create1(0);
     const int descriptor = ::eventfd(0, 0);

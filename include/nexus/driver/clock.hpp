@@ -5,10 +5,12 @@
 #include <nexus/driver/refuse.hpp>
 #include <nexus/world/world.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -38,6 +40,35 @@ namespace detail {
 [[nodiscard]] constexpr TimePoint time_point(std::int64_t nanos) noexcept {
     return TimePoint(Duration(nanos));
 }
+
+/// What `CLOCK_REALTIME` is ahead of `CLOCK_MONOTONIC`. The system slews both alike, so that this
+/// changes only when the former is set, and is read once per millisecond.
+class WallOffset {
+public:
+    /// The wall clock's time at `monotonic`. `read(clock)` is the time on one of the system's
+    /// clocks.
+    template <class Read>
+    std::int64_t unix_nanos(std::int64_t monotonic, const Read& read) noexcept {
+        if (monotonic >= fresh_until_) [[unlikely]]
+            refresh(monotonic, read);
+        return monotonic + offset_;
+    }
+
+private:
+    static constexpr std::int64_t period = 1'000'000;
+
+    /// The offset is between the differences to the reading before and to that behind: however long
+    /// the thread was held up, it is not too large, and not changed without need.
+    template <class Read>
+    [[gnu::noinline]] void refresh(std::int64_t monotonic, const Read& read) noexcept {
+        const std::int64_t wall = read(CLOCK_REALTIME);
+        offset_ = std::clamp(offset_, wall - read(CLOCK_MONOTONIC), wall - monotonic);
+        fresh_until_ = monotonic + period;
+    }
+
+    std::int64_t offset_ = std::numeric_limits<std::int64_t>::min();
+    std::int64_t fresh_until_ = std::numeric_limits<std::int64_t>::min();
+};
 
 } // namespace detail
 
@@ -70,19 +101,23 @@ private:
     std::int64_t unix_nanos_;
 };
 
-/// Shows the system's time: `CLOCK_MONOTONIC` and `CLOCK_REALTIME`. When the latter is set back,
-/// `unix_nanos()` stands still until it has caught up.
+/// Shows the system's time: `CLOCK_MONOTONIC` and `CLOCK_REALTIME`. That the latter was set is seen
+/// within a millisecond; when it was set back, `unix_nanos()` stands still until it has caught up.
 class RealClock {
 public:
-    /// Two readings through the vDSO. Dispatches nothing.
+    /// One reading through the vDSO; two more once per millisecond. Dispatches nothing.
     template <class App>
-    std::size_t poll(World<App>& world) const {
+    std::size_t poll(World<App>& world) noexcept {
         auto& clock = world.template resource<Clock>();
-        const std::int64_t unix_nanos = detail::system_nanos(CLOCK_REALTIME);
-        clock.set(detail::time_point(detail::system_nanos(CLOCK_MONOTONIC)),
+        const std::int64_t now = detail::system_nanos(CLOCK_MONOTONIC);
+        const std::int64_t unix_nanos = wall_.unix_nanos(now, detail::system_nanos);
+        clock.set(detail::time_point(now),
                   unix_nanos < clock.unix_nanos() ? clock.unix_nanos() : unix_nanos);
         return 0;
     }
+
+private:
+    detail::WallOffset wall_;
 };
 
 /// Shows the time it is told. `unix_nanos()` shows the same number as `now()`: a test that needs a

@@ -42,7 +42,7 @@ TEST_SUITE("clock") {
     TEST_CASE("the real clock shows the system's time, the same until it is polled again") {
         World world;
         const Clock& clock = world.resource<Clock>();
-        const RealClock real;
+        RealClock real;
         const auto before = std::chrono::steady_clock::now();
         CHECK(real.poll(world) == 0);
         const TimePoint first = clock.now();
@@ -65,6 +65,48 @@ TEST_SUITE("clock") {
         clock.set(clock.now(), 5); // and then forward
         RealClock().poll(world);
         CHECK(clock.unix_nanos() > 1'600'000'000'000'000'000);
+    }
+
+    TEST_CASE("the wall clock is read once per millisecond, and followed wherever it is set") {
+        std::int64_t monotonic = 5'000'000'000;
+        std::int64_t wall = 1'700'000'000'000'000'000;
+        int readings = 0;
+        std::int64_t held_up = 0; // between the readings
+        const auto read = [&](clockid_t clock) {
+            ++readings;
+            wall += held_up, monotonic += held_up;
+            return clock == CLOCK_REALTIME ? wall : monotonic;
+        };
+        nexus::detail::WallOffset offset;
+        const auto show = [&] { return offset.unix_nanos(monotonic, read); };
+        const auto advance = [&](std::int64_t by) { wall += by, monotonic += by; };
+
+        CHECK(show() == wall);
+        CHECK(readings == 2);
+        advance(999'999);
+        CHECK(show() == wall);
+        CHECK(readings == 2);
+        for (const std::int64_t step : {3'600'000'000'000, -7'200'000'000'000}) {
+            wall += step; // not seen before the millisecond is over
+            advance(1'000'000);
+            CHECK(show() == wall);
+            advance(999'999);
+            wall += 1;
+            CHECK(show() == wall - 1);
+            wall -= 1;
+        }
+        CHECK(readings == 6);
+
+        held_up = 400; // what was known better is kept
+        advance(1'000'000);
+        const std::int64_t right = wall;
+        CHECK(show() == right);
+        nexus::detail::WallOffset other;
+        held_up = 5'000'000; // never ahead, however long it took
+        const std::int64_t before = wall;
+        const std::int64_t shown = other.unix_nanos(monotonic, read);
+        CHECK(shown <= before);
+        CHECK(shown >= before - 5'000'000);
     }
 
     TEST_CASE("the test clock shows what it is told") {
