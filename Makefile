@@ -51,7 +51,7 @@ bench: ## measure with g++ and clang 19: tables and pictures in build/bench/repo
 	cmake --build --preset bench-clang
 	@tools/bench
 
-soak: ## fuzz for ten minutes
+soak: ## fuzz, and run the tests that have a long form, for ten minutes
 	@tools/setup check-all
 	cmake --preset asan
 	cmake --build --preset asan
