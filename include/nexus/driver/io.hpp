@@ -131,6 +131,16 @@ private:
     std::size_t attached_ = 0; // loops that wait here, one inside the other
 };
 
+namespace detail {
+
+template <class App>
+consteval void report_no_io() {
+    static_assert(never<App>, "nexus: IoDriver: the schema `App` has no Io<App>; add a field of "
+                              "that type");
+}
+
+} // namespace detail
+
 /// The driver of `Io<App>`: level-triggered epoll, one `epoll_wait` per turn, no timer descriptors.
 ///
 /// Each frame, datagram, connection or change of a stream is an event with its own sequence number.
@@ -141,36 +151,53 @@ public:
     /// events. Not to be called by a handler that it is running.
     template <class App>
     std::size_t poll(World<App>& world) {
-        return io(world).poll(world);
+        if constexpr (has_io<App>())
+            return io(world).poll(world);
+        else
+            return 0;
     }
 
     /// Blocks until something is ready or `until`, never less; nullopt: until woken. The next
     /// `poll` dispatches what was ready, without another system call.
     template <class App>
     void wait(World<App>& world, std::optional<TimePoint> until) {
-        io(world).turn_.wait(until);
+        if constexpr (has_io<App>())
+            io(world).turn_.wait(until);
     }
 
     /// When a listener that paused tries again.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) {
-        return io(world).next_retry();
+        if constexpr (has_io<App>())
+            return io(world).next_retry();
+        else
+            return std::nullopt;
     }
 
     /// Makes `shutdown()`, from a signal handler or another thread too, end a `wait` at once. When
     /// a handler runs a loop of its own, the one outside stays attached.
     template <class App>
     void attach(World<App>& world) {
-        ++io(world).attached_;
-        world.set_wake_hook(&detail::Epoll::wake, &io(world).turn_);
+        if constexpr (has_io<App>()) {
+            ++io(world).attached_;
+            world.set_wake_hook(&detail::Epoll::wake, &io(world).turn_);
+        }
     }
     template <class App>
     void detach(World<App>& world) {
-        if (--io(world).attached_ == 0)
-            world.set_wake_hook(nullptr, nullptr);
+        if constexpr (has_io<App>())
+            if (--io(world).attached_ == 0)
+                world.set_wake_hook(nullptr, nullptr);
     }
 
 private:
+    template <class App>
+    static consteval bool has_io() {
+        if constexpr (!World<App>::template contains<Io<App>>)
+            detail::report_no_io<App>();
+        return World<App>::template contains<Io<App>>;
+    }
+
     /// Unchecked: handlers that run hold the `Io` they were dispatched by.
     template <class App>
     static Io<App>& io(World<App>& world) {
