@@ -11,11 +11,16 @@ struct Book {
 };
 struct Schema {
     Book book;
-#ifndef NEXUS_SHOULD_FAIL
-    nexus::Io<Schema> io;
-#endif
+};
+struct WithIo {
+    Book book;
+    nexus::Io<WithIo> io;
 };
 
+#ifdef NEXUS_SHOULD_FAIL
 inline void use(nexus::World<Schema>& world) {
+#else
+inline void use(nexus::World<WithIo>& world) {
+#endif
     nexus::run(world, nexus::IoDriver{});
 }
