@@ -80,6 +80,10 @@ struct HoldArms<type_list<Calls...>> {
 template <class List>
 using HeldArms = typename HoldArms<List>::type;
 
+template <class Out>
+inline constexpr bool ends_in_nothing =
+    std::is_void_v<Out> || std::is_same_v<Out, std::optional<unit>>;
+
 template <class... Outs>
 consteval void report_no_common_type() {
     static_assert(never<Outs...>,
@@ -94,6 +98,8 @@ consteval auto find_common() {
         return TypeIs<Broken>{};
     } else if constexpr ((std::is_same_v<First, Outs> && ...)) {
         return TypeIs<First>{};
+    } else if constexpr ((ends_in_nothing<Outs> && ...)) {
+        return TypeIs<void>{};
     } else if constexpr (requires { typename std::common_type_t<Outs...>; }) {
         return TypeIs<std::common_type_t<Outs...>>{};
     } else {
@@ -101,7 +107,8 @@ consteval auto find_common() {
         return TypeIs<Broken>{};
     }
 }
-/// What several arms end in.
+/// What several arms end in: one type, or their common one; nothing, when each ends in nothing or
+/// in an optional of it.
 template <class... Outs>
 using common_out = typename decltype(detail::find_common<Outs...>())::type;
 
@@ -158,10 +165,6 @@ consteval void report_arm_result_dropped() {
                   "nexus: the arm ends in `Out`, which would be dropped here; let it end "
                   "in nothing, for example with dispatch()");
 }
-
-template <class Out>
-inline constexpr bool ends_in_nothing =
-    std::is_void_v<Out> || std::is_same_v<Out, std::optional<unit>>;
 
 template <class Arm, class Out, class In>
 consteval auto side_arm_out() {

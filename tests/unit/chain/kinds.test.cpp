@@ -182,6 +182,24 @@ TEST_SUITE("kinds of values") {
         CHECK(chain.run(world, device) == 3);
     }
 
+    TEST_CASE("an arm that ends in nothing fits beside one that may stop before") {
+        World world;
+        int added = 0;
+        int behind = 0;
+        auto chain =
+            nexus::pipeline<int>(registry)
+                .select([](int v) { return v; }, nexus::on<1>([&](int) { added += 1; }),
+                        nexus::otherwise(arm.guard([](int v) { return v > 5; }).transform([&](int) {
+                            added += 10;
+                        })))
+                .then([&] { ++behind; })
+                .build();
+        for (const int v : {1, 2, 7})
+            chain.run(world, v);
+        CHECK(added == 11);
+        CHECK(behind == 3);
+    }
+
     TEST_CASE("twelve arms") {
         World world;
         const auto plus = [](int n) { return [n](int v) { return v + n; }; };
