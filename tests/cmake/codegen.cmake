@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 # codegen/<header>.nexus.cpp against codegen/<header>.hand.cpp. The objects are made with flags of their own: the
-# build type, sanitizers and the like must not reach them. clang at -O2; g++ at -O3, and at -O2 with a slack of two.
+# build type, sanitizers and the like must not reach them. clang at -O2; g++ at -O3, and in C++23 at -O2 with a slack of two.
 if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
   message(STATUS "nexus: no codegen tests: they read x86-64 code, and this is ${CMAKE_SYSTEM_PROCESSOR}")
   return()
 endif()
 
 set(codegen_flags ${nexus_plain_flags} -DNDEBUG -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -g0)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  set(codegen_builds g++-O2:2 g++-O3:0)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_STANDARD EQUAL 20)
+  set(codegen_builds g++-O3:0)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(codegen_builds g++-O2:2)
 elseif(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
   set(codegen_builds clang14-O2:0)
 else()

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the headers may include and what they cost. Each header compiles alone: part of the ordinary build.
-set_target_properties(nexus PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-
+# What the headers may include and what they cost.
 add_test(NAME headers.include_order
   COMMAND ${Python3_EXECUTABLE} ${tools}/check_includes.py ${PROJECT_SOURCE_DIR}/include)
 set_tests_properties(headers.include_order PROPERTIES LABELS headers)
