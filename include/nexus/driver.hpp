@@ -13,6 +13,7 @@
 #include <nexus/driver/run.hpp>
 #include <nexus/driver/signals.hpp>
 #include <nexus/driver/spsc_queue.hpp>
+#include <nexus/driver/timer.hpp>
 #include <nexus/driver/timer_driver.hpp>
 #include <nexus/driver/timer_wheel.hpp>
 #include <nexus/rt.hpp>

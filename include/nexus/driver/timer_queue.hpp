@@ -2,16 +2,12 @@
 #ifndef NEXUS_DRIVER_TIMER_QUEUE_HPP
 #define NEXUS_DRIVER_TIMER_QUEUE_HPP
 
-#include <nexus/config.hpp>
+#include <nexus/driver/timer_slots.hpp>
 
-#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
-#include <memory>
 #include <utility>
 
 /// \file
@@ -22,82 +18,17 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Numbers of timers, ordered by (time, order of scheduling). Times are unsigned.
+/// Timers, ordered by (time, order of scheduling). Times are unsigned.
 ///
 /// A pending timer is in one of
-///  - the wheel: 11 levels of 64 slots, of 1, 64, 64^2, ... ns. A time is put where 64 slots from
-///    that of `base_` on just reach it; nothing in the wheel is earlier than `base_`, which follows
-///    the time that was polled;
+///  - the wheel, the `base_` of which follows the time that was polled;
 ///  - `near_`: a short sorted array, what the slot was that time has reached, if it held few. What
 ///    held many is spread over the levels below instead;
 ///  - `overdue_`: what was scheduled for a time that had already been polled. The next poll sorts
 ///    it into `due_`.
-///
-/// Slots are doubly linked lists, in no order.
-class TimerQueue {
+class TimerQueue : public TimerSlots {
 public:
-    using Id = std::uint32_t;
-    using Time = std::uint64_t;
-
-    static constexpr Id none = std::numeric_limits<Id>::max();
-    static constexpr Time never = std::numeric_limits<Time>::max();
-
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// How many numbers there are without growing.
-    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
-
-    /// Makes room for `count` timers; numbers keep what they stand for.
-    void grow(std::size_t count) {
-        const std::size_t nodes = first_timer + count;
-        std::unique_ptr<Node[]> grown(new Node[nodes]); // not made: most is yet to be used
-        if (nodes_ != nullptr) {
-            std::memcpy(grown.get(), nodes_.get(), (first_timer + used_) * sizeof(Node));
-        } else {
-            for (Id head = 0; head < first_timer; ++head)
-                grown[head] = {0, 0, head, head, 0, head};
-        }
-        nodes_ = std::move(grown);
-        capacity_ = count;
-    }
-
-    /// A number that is not in use, or `none`.
-    [[nodiscard]] Id acquire() noexcept {
-        if (free_ != none) {
-            const Id id = free_;
-            free_ = node(id).next;
-            node(id).prev = idle;
-            return id;
-        }
-        if (used_ == capacity_)
-            return none;
-        const Id id = static_cast<Id>(used_++);
-        node(id) = {0, 0, none, idle, 1, 0};
-        return id;
-    }
-
-    /// Makes handles of this number stale.
-    void retire(Id id) noexcept {
-        if (++node(id).generation == 0)
-            node(id).generation = 1;
-        node(id).prev = idle;
-    }
-    void release(Id id) noexcept {
-        node(id).next = free_;
-        node(id).prev = unused;
-        free_ = id;
-    }
-
-    [[nodiscard]] std::uint32_t generation(Id id) const noexcept { return node(id).generation; }
-    [[nodiscard]] bool is_current(Id id, std::uint32_t generation) const noexcept {
-        return id < used_ && node(id).generation == generation;
-    }
-    [[nodiscard]] bool is_used(Id id) const noexcept { return node(id).prev != unused; }
-    [[nodiscard]] bool is_pending(Id id) const noexcept { return node(id).prev < idle; }
-    [[nodiscard]] Time time(Id id) const noexcept { return node(id).time; }
-    /// One after the last number that has been in use.
-    [[nodiscard]] Id end() const noexcept { return static_cast<Id>(used_); }
-
-    void prefetch(Id id) const noexcept { __builtin_prefetch(&node(id)); }
 
     /// Adds a timer that is not pending. Constant time.
     void insert(Id id, Time time) noexcept {
@@ -166,11 +97,6 @@ public:
             near_end_ = base_ = now;
     }
 
-    struct Earliest {
-        Time time;
-        bool is_exact; // else it is earlier than all
-    };
-
     /// A time that none precedes, at the cost of some loads.
     [[nodiscard]] Earliest bound() const noexcept {
         if (has_past_) [[unlikely]]
@@ -197,30 +123,6 @@ public:
     }
 
 private:
-    static constexpr unsigned digit_bits = 6;
-    static constexpr unsigned digits = 1U << digit_bits;
-    static constexpr unsigned level_count = (64 + digit_bits - 1) / digit_bits;
-
-    /// Where a node is: the heads of the lists, then the timers.
-    using Link = std::uint32_t;
-    using Slot = std::uint32_t; // level * digits + digit; the link of its head as well
-    static constexpr Link overdue_list = level_count * digits;
-    static constexpr Link due_list = overdue_list + 1;
-    static constexpr Link first_timer = due_list + 1;
-
-    // Instead of a link to the one before:
-    static constexpr Link idle = none - 3;      // in use, not pending
-    static constexpr Link unused = none - 2;    // to be acquired
-    static constexpr Link near_mark = idle - 1; // pending, in `near_`
-
-    struct alignas(32) Node {
-        Time time;
-        std::uint64_t stamp; // when it was scheduled, in numbers of schedulings
-        Link next;           // of a free one: the number of the next free one
-        Link prev;
-        std::uint32_t generation;
-        Link ahead; // of this in its slot, about: what to prefetch
-    };
     struct Near {
         Time time;
         Link at;
@@ -229,154 +131,13 @@ private:
     static constexpr std::size_t few = near_capacity / 2;
     static constexpr std::size_t ranked = 8; // sorted by comparing each with each
 
-    [[nodiscard]] Node& node_at(Link at) const noexcept { return nodes_[at]; }
-    [[nodiscard]] Node& node(Id id) const noexcept { return nodes_[first_timer + id]; }
-
-    [[nodiscard]] static bool precedes(const Node& left, const Node& right) noexcept {
-        return left.time < right.time || (left.time == right.time && left.stamp < right.stamp);
-    }
-
     void note(Id id, Time time) noexcept {
         ++size_;
         node(id).time = time;
         node(id).stamp = ++stamp_;
     }
 
-    // ---------------------------------------------------------------------------------- lists
-
-    void append(Link head, Id id) noexcept { append_at(head, first_timer + id); }
-    void append_at(Link head, Link at) noexcept {
-        Node& list = node_at(head);
-        const Link last = list.prev;
-        node_at(at).prev = last;
-        node_at(at).next = head;
-        node_at(last).next = at;
-        list.prev = at;
-    }
-
-    void insert_behind(Link before, Link at) noexcept {
-        const Link next = node_at(before).next;
-        node_at(at).prev = before;
-        node_at(at).next = next;
-        node_at(next).prev = at;
-        node_at(before).next = at;
-    }
-
-    void unlink(Id id) noexcept {
-        const Link next = node(id).next;
-        const Link prev = node(id).prev;
-        node_at(prev).next = next;
-        node_at(next).prev = prev;
-        if (prev == next && prev < overdue_list) {
-            mark_empty(prev);
-            if (prev == first_)
-                first_ = none;
-        }
-    }
-
-    // ---------------------------------------------------------------------------------- wheel
-
     void insert_wheel(Id id, Time time) noexcept { append_wheel(first_timer + id, time); }
-
-    /// To the lowest level of which 64 slots from that of `base_` on reach `time`.
-    void append_wheel(Link at, Time time) noexcept {
-        const auto highest = 63U - static_cast<unsigned>(std::countl_zero((time - base_) | 1));
-        unsigned level = highest / digit_bits;
-        level += (time >> (level * digit_bits)) - (base_ >> (level * digit_bits)) == digits;
-        const Time place = time >> (level * digit_bits);
-        const Time start = place << (level * digit_bits);
-        const unsigned digit = static_cast<unsigned>(place) & (digits - 1);
-        const Slot slot = level * digits + digit;
-        occupied_[level] |= Time{1} << digit;
-        levels_ |= 1U << level;
-        if (start < opens_ || (start == opens_ && slot > first_)) {
-            opens_ = start;
-            first_ = slot;
-        }
-        // The head's time and stamp are the links of the last four that were appended.
-        Node& head = node_at(slot);
-        Node& appended = node_at(at);
-        appended.ahead = static_cast<Link>(head.time);
-        head.time = head.time >> 32 | head.stamp << 32;
-        head.stamp = head.stamp >> 32 | Time{at} << 32;
-        appended.prev = head.prev;
-        appended.next = slot;
-        node_at(head.prev).next = at;
-        head.prev = at;
-    }
-
-    /// The one before `at` in its slot. Slots are walked from the last to the first, and four
-    /// misses of the cache are under way at a time.
-    [[nodiscard]] Link before(Link at) const noexcept {
-        __builtin_prefetch(&node_at(node_at(at).ahead));
-        return node_at(at).prev;
-    }
-
-    void mark_empty(Slot slot) noexcept {
-        if ((occupied_[slot / digits] &= ~(Time{1} << (slot % digits))) == 0)
-            levels_ &= ~(1U << (slot / digits));
-    }
-
-    /// Of a level: the first slot that is not empty.
-    [[nodiscard]] Slot first_slot(unsigned level) const noexcept {
-        const auto from = static_cast<int>((base_ >> (level * digit_bits)) & (digits - 1));
-        const int ahead = std::countr_zero(std::rotr(occupied_[level], from));
-        return level * digits + (static_cast<unsigned>(from + ahead) & (digits - 1));
-    }
-    /// The slot that starts first; of several, the largest, which may hold what precedes the
-    /// others.
-    [[nodiscard]] Slot first_slot() const noexcept {
-        Slot first = 0;
-        Time start = never;
-        for (std::uint32_t levels = levels_; levels != 0; levels &= levels - 1) {
-            const Slot slot = first_slot(static_cast<unsigned>(std::countr_zero(levels)));
-            if (slot_start(slot) <= start) {
-                first = slot;
-                start = slot_start(slot);
-            }
-        }
-        return first;
-    }
-
-    /// The times of a slot differ in these bits.
-    [[nodiscard]] static Time within(Slot slot) noexcept {
-        return (Time{1} << (slot / digits * digit_bits)) - 1;
-    }
-    [[nodiscard]] Time slot_start(Slot slot) const noexcept {
-        const unsigned shift = slot / digits * digit_bits;
-        const Time base = base_ >> shift;
-        return (base + ((slot - base) & (digits - 1))) << shift;
-    }
-
-    [[nodiscard]] static Earliest earlier(Earliest first, Time time) noexcept {
-        return time <= first.time ? Earliest{time, true} : first;
-    }
-
-    /// The earliest in the wheel is in the first slot of a level.
-    [[nodiscard]] Earliest earliest_in_wheel(std::size_t limit) const noexcept {
-        Earliest first{never, true};
-        for (std::uint32_t levels = levels_; levels != 0; levels &= levels - 1) {
-            const Slot slot = first_slot(static_cast<unsigned>(std::countr_zero(levels)));
-            const Time start = slot_start(slot);
-            if (start >= first.time)
-                continue;
-            for (Link at = node_at(slot).next; at != slot; at = node_at(at).next) {
-                if (limit == 0) {
-                    first = {start, false};
-                    break;
-                }
-                --limit;
-                first = earlier(first, node_at(at).time);
-            }
-        }
-        return first;
-    }
-
-    /// Remembers the first slot.
-    void find_first() noexcept {
-        first_ = levels_ == 0 ? none : first_slot();
-        opens_ = levels_ == 0 ? never : slot_start(first_);
-    }
 
     /// Opens the slots that time has reached until `near_` holds something; false when they are
     /// empty or none is left.
@@ -564,53 +325,6 @@ private:
         has_past_ = true;
     }
 
-    void relink(Link head, Link chain) noexcept {
-        node_at(head).next = node_at(head).prev = head;
-        while (chain != none) {
-            const Link next = node_at(chain).next;
-            append_at(head, chain);
-            chain = next;
-        }
-    }
-
-    /// A chain in its order: a merge sort from below, in which part `i` has 2^i timers.
-    [[nodiscard]] Link sorted(Link chain) const noexcept {
-        Link at = chain;
-        while (at != none && node_at(at).next != none &&
-               precedes(node_at(at), node_at(node_at(at).next)))
-            at = node_at(at).next;
-        if (at == none || node_at(at).next == none)
-            return chain;
-        std::array<Link, 32> parts;
-        parts.fill(none);
-        while (chain != none) {
-            Link part = chain;
-            chain = node_at(chain).next;
-            node_at(part).next = none;
-            std::size_t i = 0;
-            for (; parts[i] != none; ++i)
-                part = merged(std::exchange(parts[i], none), part);
-            parts[i] = part;
-        }
-        Link all = none;
-        for (const Link part : parts)
-            all = part == none ? all : merged(part, all);
-        return all;
-    }
-
-    [[nodiscard]] Link merged(Link left, Link right) const noexcept {
-        Link first = none;
-        Link* last = &first;
-        while (left != none && right != none) {
-            Link& least = precedes(node_at(right), node_at(left)) ? right : left;
-            *last = least;
-            last = &node_at(least).next;
-            least = *last;
-        }
-        *last = left != none ? left : right;
-        return first;
-    }
-
     /// The clock has been set back: all is sorted and scheduled again, in its order.
     [[gnu::cold, gnu::noinline]] void turn_back(Time now) noexcept {
         Link chain = none;
@@ -621,7 +335,7 @@ private:
         for (std::size_t i = 0; i < near_size_; ++i)
             add(near_[i].at);
         near_size_ = 0;
-        if (nodes_ != nullptr) {
+        if (capacity() != 0) {
             for (Link head = 0; head < first_timer; ++head) {
                 for (Link at = node_at(head).next; at != head;)
                     add(std::exchange(at, node_at(at).next));
@@ -645,21 +359,12 @@ private:
         }
     }
 
-    std::unique_ptr<Node[]> nodes_; // the heads, then the timers
     std::size_t size_ = 0;
     Time polled_ = 0;
-    Time base_ = 0;
     Time near_end_ = 0; // near_ holds what is earlier, the wheel the rest
     std::uint64_t stamp_ = 0;
     bool has_past_ = false; // whether `due` or `overdue` may hold timers
     std::size_t near_size_ = 0;
-    std::size_t used_ = 0;
-    std::size_t capacity_ = 0;
-    Id free_ = none;
-    Slot first_ = none;        // `none`: to be found, or there is none
-    Time opens_ = never;       // no slot that is not empty starts earlier
-    std::uint32_t levels_ = 0; // which of them have slots that are not empty
-    std::array<Time, level_count> occupied_{};
     std::array<Near, near_capacity> near_{}; // from the latest to the earliest
 };
 

@@ -3,20 +3,19 @@
 #define NEXUS_DRIVER_TIMER_WHEEL_HPP
 
 #include <nexus/diagnostics.hpp>
+#include <nexus/driver/cell_chunks.hpp>
 #include <nexus/driver/clock.hpp>
 #include <nexus/driver/refuse.hpp>
+#include <nexus/driver/timer.hpp>
 #include <nexus/driver/timer_queue.hpp>
 #include <nexus/handler/virtual.hpp>
 
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <new>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 /// \file
@@ -24,96 +23,9 @@
 
 NEXUS_DETAIL_BEGIN
 
-/// What a timer's handler gets: when it was to run, and the time of the poll that runs it, which is
-/// never earlier.
-struct Timeout {
-    TimePoint deadline;
-    TimePoint now;
-};
-
-/// What a periodic timer does about periods that have gone by when it is polled late.
-enum class CatchUp : std::uint8_t {
-    skip,     ///< runs once for all of them, and next at the first multiple that is still to come
-    catch_up, ///< runs once for each, in the same poll
-    delay,    ///< runs once, and next one period after that poll: the gap is never shorter
-};
-
-namespace detail {
-template <class, class>
-class Timers;
-} // namespace detail
-
-/// Names a timer of one wheel: 8 bytes. Stale once the timer has run, when it is not periodic, or
-/// was cancelled: then it is refused, also when its place serves another timer. (A place that was
-/// used 2^32 times counts from the start.)
-class TimerHandle {
-public:
-    constexpr TimerHandle() noexcept = default;
-
-    /// False for what names no timer: default-constructed, or from a bounded wheel that was full.
-    [[nodiscard]] constexpr explicit operator bool() const noexcept { return generation_ != 0; }
-
-    friend constexpr bool operator==(TimerHandle, TimerHandle) noexcept = default;
-
-private:
-    template <class, class>
-    friend class detail::Timers;
-
-    constexpr TimerHandle(std::uint32_t id, std::uint32_t generation) noexcept
-        : id_(id), generation_(generation) {}
-
-    std::uint32_t id_ = 0;
-    std::uint32_t generation_ = 0;
-};
-
 struct TimerDriver;
 
 namespace detail {
-
-/// Cells that never move, in chunks that double: cell `id` is found without a table that grows.
-template <class Cell>
-class CellChunks {
-public:
-    CellChunks() noexcept = default;
-    CellChunks(const CellChunks&) = delete;
-    CellChunks& operator=(const CellChunks&) = delete;
-    ~CellChunks() {
-        for (std::size_t i = 0; i < count_; ++i)
-            ::operator delete (
-                (*this)[static_cast<std::uint32_t>((first_chunk << i) - first_chunk)],
-                std::align_val_t{alignof(Cell)});
-    }
-
-    static constexpr std::size_t first_chunk = 64;
-
-    /// Makes room for as many cells as there are now and `first_chunk` more; returns the number.
-    std::size_t grow() {
-        const std::size_t size = first_chunk << count_;
-        void* const chunk = ::operator new (size * sizeof(Cell), std::align_val_t{alignof(Cell)});
-        bases_[count_] = reinterpret_cast<std::uintptr_t>(chunk) - size * sizeof(Cell);
-        ++count_;
-        return 2 * size - first_chunk;
-    }
-
-    [[nodiscard]] Cell* operator[](std::uint32_t id) const noexcept {
-        const std::size_t place = id + first_chunk;
-        const auto chunk = static_cast<unsigned>(std::bit_width(place)) - first_width;
-        return reinterpret_cast<Cell*>(bases_[chunk] + place * sizeof(Cell));
-    }
-
-    void swap(CellChunks& other) noexcept {
-        std::swap(bases_, other.bases_);
-        std::swap(count_, other.count_);
-    }
-
-private:
-    static constexpr unsigned first_width = 7; // of the number `first_chunk`
-
-    /// The address that the cell of place 0 would have in each chunk, the first place of which is
-    /// its size.
-    std::array<std::uintptr_t, 26> bases_{};
-    std::size_t count_ = 0;
-};
 
 /// A wheel whose handlers are `Stored`: a Virtual of Timeout in `App`.
 template <class App, class Stored>
@@ -136,7 +48,7 @@ public:
     template <class H>
     TimerHandle every(Duration period, H&& handler, CatchUp policy = CatchUp::skip) {
         if (clock_ == nullptr) // `advance` makes a period of it
-            return every(unknown, period, static_cast<H&&>(handler), policy);
+            return add_periodic(unknown, period, static_cast<H&&>(handler), policy);
         return every(later(clock_->now(), period), period, static_cast<H&&>(handler), policy);
     }
 
@@ -144,10 +56,7 @@ public:
     template <class H>
     TimerHandle every(TimePoint first, Duration period, H&& handler,
                       CatchUp policy = CatchUp::skip) {
-        if (period <= Duration::zero())
-            detail::refuse("every(): the period is " + std::to_string(period.count()) +
-                           " ns, which is not positive");
-        return add(first, period, policy, static_cast<H&&>(handler));
+        return add_periodic(known(first), period, static_cast<H&&>(handler), policy);
     }
 
     /// The timer will not run, or not again. False when it has run or was cancelled. Its handler is
@@ -176,7 +85,7 @@ public:
             take_out(id);
         else if (queue_.size() >= bound_)
             return false;
-        insert(id, deadline);
+        insert(id, known(deadline));
         return true;
     }
 
@@ -214,7 +123,8 @@ protected:
         return *this;
     }
     ~Timers() {
-        // A handler's destructor may cancel other timers of this wheel.
+        // A handler's destructor may cancel other timers of this wheel; it can add none.
+        bound_ = 0;
         for (Id id = 0; id < queue_.end(); ++id) {
             if (queue_.is_used(id)) {
                 if (queue_.is_pending(id))
@@ -241,19 +151,13 @@ private:
             : handler(static_cast<H&&>(to_store)), period(every), policy(when_late) {}
     };
 
-    /// A number that is given back unless its cell gets a handler.
-    struct Claim {
-        Queue& queue;
-        Id id;
-
-        Claim(Queue& from, Id claimed) noexcept : queue(from), id(claimed) {}
-        Claim(const Claim&) = delete;
-        Claim& operator=(const Claim&) = delete;
-        ~Claim() {
-            if (id != Queue::none)
-                queue.release(id);
-        }
-    };
+    template <class H>
+    TimerHandle add_periodic(TimePoint first, Duration period, H&& handler, CatchUp policy) {
+        if (period <= Duration::zero())
+            detail::refuse("every(): the period is " + std::to_string(period.count()) +
+                           " ns, which is not positive");
+        return add(first, period, policy, static_cast<H&&>(handler));
+    }
 
     template <class H>
     TimerHandle add(TimePoint deadline, Duration period, CatchUp policy, H&& handler) {
@@ -264,7 +168,7 @@ private:
             grow();
             id = queue_.acquire();
         }
-        Claim claim(queue_, id);
+        TimerClaim claim(queue_, id);
         ::new (static_cast<void*>(cells_[id])) Cell(static_cast<H&&>(handler), period, policy);
         claim.id = Queue::none;
         insert(id, deadline);
@@ -300,6 +204,19 @@ private:
         return detail::time_point(static_cast<std::int64_t>(time ^ sign));
     }
     static constexpr Queue::Time sign = Queue::Time{1} << 63;
+
+    /// How much of a period has gone by. Of two times far apart the difference does not fit the
+    /// signed type: it is taken unsigned.
+    static Duration late(const Timeout& timeout, Duration period) noexcept {
+        const auto by = static_cast<std::uint64_t>(timeout.now.time_since_epoch().count()) -
+                        static_cast<std::uint64_t>(timeout.deadline.time_since_epoch().count());
+        return Duration(static_cast<std::int64_t>(by % static_cast<std::uint64_t>(period.count())));
+    }
+
+    /// What users give is not taken for `unknown`.
+    static TimePoint known(TimePoint time) noexcept {
+        return time == unknown ? time + Duration(1) : time;
+    }
 
     static TimePoint later(TimePoint time, Duration by) noexcept {
         return time > TimePoint::max() - by ? TimePoint::max() : time + by;
@@ -397,11 +314,13 @@ private:
             queue_.insert_ahead(id, time_of(later(timeout.now, cell.period)));
             return false;
         }
+        if (timeout.deadline >= TimePoint::max() - Duration(1))
+            return true; // the end of time: it has run for the last time
         TimePoint next = later(timeout.deadline, cell.period);
         if (cell.policy == CatchUp::delay)
             next = later(timeout.now, cell.period);
         else if (cell.policy == CatchUp::skip && next <= timeout.now)
-            next = later(timeout.now, cell.period - (timeout.now - timeout.deadline) % cell.period);
+            next = later(timeout.now, cell.period - late(timeout, cell.period));
         queue_.insert_ahead(id, time_of(next));
         return true;
     }
@@ -471,34 +390,6 @@ private:
                            ", which is not in 1 to " + std::to_string(most));
         return capacity;
     }
-};
-
-/// Cancels its timer when it ends. It must not outlive the wheel, and the wheel must not be moved.
-template <class Wheel>
-class ScopedTimer {
-public:
-    ScopedTimer() noexcept = default;
-    ScopedTimer(Wheel& wheel, TimerHandle handle) noexcept : wheel_(&wheel), handle_(handle) {}
-    ScopedTimer(ScopedTimer&& other) noexcept : wheel_(other.wheel_), handle_(other.release()) {}
-    ScopedTimer& operator=(ScopedTimer&& other) noexcept {
-        const ScopedTimer old(static_cast<ScopedTimer&&>(*this));
-        wheel_ = other.wheel_;
-        handle_ = other.release();
-        return *this;
-    }
-    ~ScopedTimer() {
-        if (handle_)
-            wheel_->cancel(handle_);
-    }
-
-    [[nodiscard]] TimerHandle handle() const noexcept { return handle_; }
-
-    /// The timer will run: nobody cancels it any more.
-    TimerHandle release() noexcept { return std::exchange(handle_, TimerHandle()); }
-
-private:
-    Wheel* wheel_ = nullptr;
-    TimerHandle handle_;
 };
 
 NEXUS_DETAIL_END
