@@ -7,7 +7,6 @@
 
 #include <memory>
 #include <optional>
-#include <support/result.hpp>
 
 struct Book {
     int depth = 0;

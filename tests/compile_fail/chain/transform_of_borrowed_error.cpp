@@ -7,7 +7,7 @@
 
 #include <memory>
 #include <optional>
-#include <support/result.hpp>
+#include <tl/expected.hpp>
 
 struct Book {
     int depth = 0;
@@ -16,7 +16,7 @@ struct App {
     Book book;
 };
 using Owned = std::unique_ptr<int>;
-using Carried = support::Result<int, Owned>;
+using Carried = tl::expected<int, Owned>;
 
 inline void use(nexus::World<App>& world, const Carried& carried) {
     auto chain = nexus::pipeline<const Carried&>(world.registry())
