@@ -646,24 +646,27 @@ private:
     bool read_and_deliver(World<App>& world, Handle handle, Slot& slot, std::uint32_t& events,
                           std::size_t& count) {
         bool has_read = false;
+        bool is_gone = false; // both sides are
         if ((events & input_events) != 0 || slot.error != 0) {
             const bool hung_up = (events & (EPOLLHUP | EPOLLERR)) != 0;
             events &= ~input_events;
-            if (!slot.input_ended) {
+            if (slot.input_ended)
+                is_gone = hung_up;
+            else
                 has_read = receive(slot);
-            } else if (hung_up) { // both sides are gone
-                const int error = detail::take_error(slot.socket.get());
-                if (error != 0)
-                    end_with(world, handle, slot, error, count);
-                else
-                    end_with(world, handle, slot, CloseReason::end, 0, count);
-                return false;
-            }
         }
         if (!deliver(world, handle, slot, count))
             return false;
         if (slot.paused)
             return true;
+        if (is_gone) { // after what waited for `resume`
+            const int error = detail::take_error(slot.socket.get());
+            if (error != 0)
+                end_with(world, handle, slot, error, count);
+            else
+                end_with(world, handle, slot, end_reason(slot), 0, count);
+            return false;
+        }
         if (slot.error != 0) {
             if (!has_read) {
                 end_with(world, handle, slot, slot.error, count);
@@ -722,9 +725,13 @@ private:
         return true;
     }
 
+    static CloseReason end_reason(const Slot& slot) noexcept {
+        return slot.in.empty() ? CloseReason::end : CloseReason::cut_off;
+    }
+
     /// The peer sends no more. False when the stream has been closed.
     bool end_input(World<App>& world, Handle handle, Slot& slot, std::size_t& count) {
-        const CloseReason reason = slot.in.empty() ? CloseReason::end : CloseReason::cut_off;
+        const CloseReason reason = end_reason(slot);
         const bool stays = slot.options.stay_open_at_end;
         if (stays && !std::exchange(slot.told_ended, true) &&
             !notify(world, handle, slot, StreamChange::ended, count, reason))

@@ -247,6 +247,31 @@ TEST_CASE("a handler that pauses its stream gets the frame after it when it resu
     CHECK(loop.log.frames == Strings{"a", "b", "c"});
 }
 
+TEST_CASE("a peer that has gone loses no frame of a stream that is paused in between") {
+    for (const std::string_view text : {"a\nb\nc\n"sv, "a\nb\nc\nrest"sv}) {
+        Loop loop;
+        auto [ours, peer] = socket_pair();
+        const StreamHandle stream = loop.io.stream(
+            std::move(ours), {.framing = Framing::lines(5)},
+            [](ResMut<Io<App>> io, ResMut<Log> log, const Received& received) {
+                log->frames.emplace_back(received.text());
+                io->pause(received.stream);
+            },
+            nexus::fn<on_status>);
+        write_all(peer, text);
+        peer.close();
+        for (int i = 0; i < 10; ++i) {
+            loop.turn();
+            loop.turn();
+            loop.io.resume(stream);
+        }
+        CHECK(loop.log.frames == Strings{"a", "b", "c"});
+        REQUIRE(loop.log.changes.size() == 1);
+        CHECK(loop.log.changes[0].reason ==
+              (text.size() == 6 ? CloseReason::end : CloseReason::cut_off));
+    }
+}
+
 TEST_CASE("parts are sent as one message, and a frame with its prefix") {
     Loop loop;
     const auto [stream, peer] = unix_stream(loop, {.framing = Framing::length_prefixed(2, 5)});
