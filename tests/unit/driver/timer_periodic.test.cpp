@@ -57,6 +57,10 @@ void write(ResMut<Log> log, const Timeout& timeout) {
     log->deadlines.push_back((timeout.deadline - start) / 1ms);
 }
 
+void count(ResMut<Log> log) {
+    log->deadlines.push_back(0);
+}
+
 using Deadlines = std::vector<std::int64_t>;
 
 TEST_SUITE("timer periodic") {
@@ -149,6 +153,53 @@ TEST_SUITE("timer periodic") {
         loop.timers.every(Duration::max(), write);
         CHECK(loop.advance(1h) == 0);
         CHECK(loop.timers.size() == 1);
+    }
+
+    TEST_CASE("the earliest of all times is now for a periodic timer, too") {
+        for (const CatchUp policy : {CatchUp::skip, CatchUp::delay}) {
+            Loop loop;
+            loop.poll();
+            loop.timers.every(TimePoint::min(), 10ms, count, policy);
+            CHECK(loop.poll() == 1);
+            CHECK(loop.poll() == 0);
+            CHECK(loop.advance(10ms) == 1);
+            const TimerHandle other = loop.timers.every(1h, count, policy);
+            CHECK(loop.timers.reschedule(other, TimePoint::min()));
+            CHECK(loop.poll() == 1);
+            CHECK(loop.advance(1ms) == 0);
+        }
+    }
+
+    TEST_CASE("a periodic timer ends with time") {
+        for (const CatchUp policy : {CatchUp::skip, CatchUp::catch_up, CatchUp::delay}) {
+            Loop loop;
+            loop.timers.every(TimePoint::max(), 1h, count, policy);
+            loop.clock.set(TimePoint::max());
+            CHECK(loop.poll() == 1);
+            CHECK(loop.timers.empty());
+        }
+    }
+
+    TEST_CASE("what the destructor of a handler schedules when the wheel ends is refused") {
+        int refused = 0;
+        {
+            Loop loop;
+            struct Again {
+                Wheel* timers;
+                int* refused;
+                Again(nexus::TimerWheel<App>& wheel, int& sum) : timers(&wheel), refused(&sum) {}
+                Again(Again&& other) noexcept
+                    : timers(std::exchange(other.timers, nullptr)), refused(other.refused) {}
+                ~Again() {
+                    if (timers != nullptr && !timers->schedule(TimePoint(1h), count))
+                        ++*refused;
+                }
+            };
+            for (int i = 0; i < 3; ++i)
+                loop.timers.schedule(TimePoint(1h),
+                                     [again = Again(loop.timers, refused)](ResMut<Log>) {});
+        }
+        CHECK(refused == 3);
     }
 
     TEST_CASE("a bounded wheel that is full says so, and never allocates") {
