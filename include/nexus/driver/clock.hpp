@@ -66,8 +66,8 @@ private:
         fresh_until_ = monotonic + period;
     }
 
-    std::int64_t offset_ = std::numeric_limits<std::int64_t>::min();
-    std::int64_t fresh_until_ = std::numeric_limits<std::int64_t>::min();
+    std::int64_t offset_ = (std::numeric_limits<std::int64_t>::min)();
+    std::int64_t fresh_until_ = (std::numeric_limits<std::int64_t>::min)();
 };
 
 } // namespace detail

@@ -26,8 +26,8 @@ public:
     using Id = std::uint32_t;
     using Time = std::uint64_t;
 
-    static constexpr Id none = std::numeric_limits<Id>::max();
-    static constexpr Time never = std::numeric_limits<Time>::max();
+    static constexpr Id none = (std::numeric_limits<Id>::max)();
+    static constexpr Time never = (std::numeric_limits<Time>::max)();
 
     /// How many numbers there are without growing.
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }

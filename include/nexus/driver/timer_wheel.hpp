@@ -107,7 +107,7 @@ public:
     /// When the next timer is to run. A load, as a rule; after the earliest has run or was
     /// cancelled, a look through the timers of one slot.
     [[nodiscard]] std::optional<TimePoint> next_deadline() const noexcept {
-        return next(std::numeric_limits<std::size_t>::max());
+        return next((std::numeric_limits<std::size_t>::max)());
     }
 
 protected:
@@ -219,7 +219,7 @@ private:
     }
 
     static TimePoint later(TimePoint time, Duration by) noexcept {
-        return time > TimePoint::max() - by ? TimePoint::max() : time + by;
+        return time > (TimePoint::max)() - by ? (TimePoint::max)() : time + by;
     }
 
     [[nodiscard]] std::optional<TimePoint> next(std::size_t limit) const noexcept {
@@ -252,7 +252,7 @@ private:
         Round(Timers& polled, TimePoint at) noexcept : timers(polled), now(time_of(at)) {
             timers.is_polling_ = true;
             timers.is_exact_ = false;
-            timers.wake_at_ = TimePoint::min();
+            timers.wake_at_ = (TimePoint::min)();
             timers.queue_.begin(now);
         }
         Round(const Round&) = delete;
@@ -314,7 +314,7 @@ private:
             queue_.insert_ahead(id, time_of(later(timeout.now, cell.period)));
             return false;
         }
-        if (timeout.deadline >= TimePoint::max() - Duration(1))
+        if (timeout.deadline >= (TimePoint::max)() - Duration(1))
             return true; // the end of time: it has run for the last time
         TimePoint next = later(timeout.deadline, cell.period);
         if (cell.policy == CatchUp::delay)
@@ -331,22 +331,22 @@ private:
         std::swap(bound_, other.bound_);
         for (Timers* timers : {this, &other}) {
             timers->clock_ = nullptr;
-            timers->wake_at_ = TimePoint::min();
+            timers->wake_at_ = (TimePoint::min)();
             timers->is_exact_ = false;
         }
     }
 
     /// The first deadline of a periodic timer for which nobody knew what time it was.
-    static constexpr TimePoint unknown = TimePoint::min();
+    static constexpr TimePoint unknown = (TimePoint::min)();
 
     static constexpr std::size_t few = 32; // as many as a poll may look through
 
-    mutable TimePoint wake_at_ = TimePoint::min(); // before this a poll has nothing to do
-    mutable bool is_exact_ = false;                // whether it is the earliest deadline
+    mutable TimePoint wake_at_ = (TimePoint::min)(); // before this a poll has nothing to do
+    mutable bool is_exact_ = false;                  // whether it is the earliest deadline
     bool is_polling_ = false;
     Id running_ = Queue::none;
     const Clock* clock_ = nullptr; // since the first poll
-    std::size_t bound_ = std::numeric_limits<std::size_t>::max();
+    std::size_t bound_ = (std::numeric_limits<std::size_t>::max)();
     CellChunks<Cell> cells_;
     Queue queue_;
 };
@@ -369,7 +369,8 @@ public:
     /// Allocates nothing before the first timer.
     TimerWheel() noexcept = default;
     /// With room for `count` timers.
-    explicit TimerWheel(std::size_t count) : Base(count, std::numeric_limits<std::size_t>::max()) {}
+    explicit TimerWheel(std::size_t count)
+        : Base(count, (std::numeric_limits<std::size_t>::max)()) {}
 };
 
 /// A wheel that holds at most `capacity` timers and allocates nothing after it was made. When it is

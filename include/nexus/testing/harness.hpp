@@ -80,7 +80,7 @@ public:
     /// end runs too. Returns how many events were dispatched. Stops when the world is shut down, at
     /// the time of that turn.
     std::size_t advance(Duration by) {
-        return advance_to(by < TimePoint::max() - now() ? now() + by : TimePoint::max());
+        return advance_to(by < (TimePoint::max)() - now() ? now() + by : (TimePoint::max)());
     }
     std::size_t advance_to(TimePoint end) {
         std::size_t count = 0;
