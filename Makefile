@@ -72,6 +72,7 @@ docs: ## put the pictures of wirings into the pages again, and draw them in buil
 
 errors: ## write docs/errors.md again, from the compile-fail tests
 	cmake --preset dev
+	cmake --build --preset dev --target compile_fail_headers
 	ctest --preset dev -R '^compile_fail\.' -E '^compile_fail\.page$$'
 	cmake --build --preset dev --target errors_page
 

@@ -1,6 +1,23 @@
 # SPDX-License-Identifier: MIT
 # compile_fail/<module>/<mistake>.cpp: each must give exactly one good error. docs/errors.md is made of them.
 file(GLOB sources CONFIGURE_DEPENDS compile_fail/*/*.cpp)
+
+# Most of what a compiler does with such a source is to read the headers: they are precompiled.
+set(precompiled ${PROJECT_BINARY_DIR}/compile_fail/rt.hpp)
+file(CONFIGURE OUTPUT ${precompiled} CONTENT "#include <nexus/rt.hpp>\n")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(precompiled_output ${precompiled}.gch)
+  set(use_precompiled -include ${precompiled})
+else()
+  set(precompiled_output ${precompiled}.pch)
+  set(use_precompiled -include-pch ${precompiled_output})
+endif()
+add_custom_command(OUTPUT ${precompiled_output}
+  COMMAND ${CMAKE_CXX_COMPILER} ${nexus_plain_flags} ${nexus_warnings} -MD -MF ${precompiled}.d -MT ${precompiled_output}
+    -x c++-header ${precompiled} -o ${precompiled_output}
+  DEPENDS ${precompiled} DEPFILE ${precompiled}.d COMMENT "Precompiling nexus/rt.hpp" VERBATIM)
+add_custom_target(compile_fail_headers ALL DEPENDS ${precompiled_output})
+
 set(records "")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM mistake)
@@ -10,7 +27,7 @@ foreach(source IN LISTS sources)
   list(APPEND records ${record})
   add_test(NAME compile_fail.${module}.${mistake}
     COMMAND ${Python3_EXECUTABLE} ${tools}/check_compile_fail.py ${source} --record ${record}
-      -- ${CMAKE_CXX_COMPILER} ${nexus_plain_flags} ${nexus_warnings})
+      -- ${CMAKE_CXX_COMPILER} ${nexus_plain_flags} ${nexus_warnings} ${use_precompiled})
   set_tests_properties(compile_fail.${module}.${mistake} PROPERTIES LABELS compile_fail FIXTURES_SETUP error_records)
 endforeach()
 
