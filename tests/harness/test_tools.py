@@ -399,7 +399,16 @@ class Setup(ToolTest):
         self.stand_in("apt-get", 'echo "apt-get $*"')
         status, output = self.setup("check")
         self.assertEqual(status, 0, output)
-        self.assertIn("apt-get update\napt-get install -y --no-install-recommends --no-remove doctest-dev\n", output)
+        self.assertIn("apt-get update\napt-get install -y --no-install-recommends doctest-dev\n", output)
+
+    def test_removes_nothing_but_the_libraries_that_clang_replaces(self):
+        self.stand_in("dpkg-query", "exit 1")
+        self.stand_in("sudo", 'exec env "$@"')
+        for removed, expected in (("libc++1-14", 0), ("libboost1.74-dev", 1)):
+            self.stand_in("apt-get", f'[[ $* != *--simulate* ]] || echo "Remv {removed} [1]"')
+            status, output = self.setup("check-all", self.nobody())
+            self.assertEqual(status, expected, output)
+            self.assertEqual("would remove others: libboost1.74-dev." in output, expected == 1)
 
     def test_installs_through_sudo(self):
         self.stand_in("dpkg-query", "exit 1")
