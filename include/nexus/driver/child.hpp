@@ -94,7 +94,9 @@ struct SignalSlot {
 [[nodiscard]] inline int spawn_process(const std::vector<std::string>& command,
                                        const SpawnOptions& options, pid_t& pid) {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& argument : command)
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): execve does not write there
         arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
 

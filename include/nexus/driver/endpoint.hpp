@@ -78,7 +78,7 @@ public:
             ::inet_ntop(AF_INET, &as<sockaddr_in>().sin_addr, text, sizeof(text));
             return std::string(text) + ":" + std::to_string(port());
         case AF_INET6: {
-            const sockaddr_in6& address = as<sockaddr_in6>();
+            const auto& address = as<sockaddr_in6>();
             ::inet_ntop(AF_INET6, &address.sin6_addr, text, sizeof(text));
             std::string scope;
             if (address.sin6_scope_id != 0)
@@ -191,8 +191,8 @@ private:
 
     const char* read_unix(std::string_view path) noexcept {
         auto& address = as<sockaddr_un>();
-        if (path.size() < 1 || (path[0] == '@' && path.size() < 2))
-            return "has no path; write \"unix:/path\" or \"unix:@name\"";
+        if (path.empty() || (path[0] == '@' && path.size() < 2))
+            return R"(has no path; write "unix:/path" or "unix:@name")";
         if (path[0] != '@' && path.find('\0') != path.npos)
             return "has a path with a zero byte";
         if (path.size() >= sizeof(address.sun_path))

@@ -47,7 +47,7 @@ public:
         if (max_length < 1 || max_length > most)
             detail::refuse("Framing::length_prefixed: max_length is " + std::to_string(max_length) +
                            "; it must be 1 to " + std::to_string(most));
-        return Framing(Kind::length, prefix_bytes, order, max_length);
+        return {Kind::length, prefix_bytes, order, max_length};
     }
 
     /// Text up to `\n`, which is not part of the frame, nor is a `\r` before it; `max_length`

@@ -40,6 +40,7 @@ auto uninterrupted(Call call) noexcept {
 inline constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
 
 [[nodiscard]] inline iovec as_iovec(std::span<const std::byte> bytes) noexcept {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the system reads only
     return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
@@ -72,6 +73,7 @@ inline constexpr std::size_t max_parts = 8;
     message.msg_control = control;
     message.msg_controllen = sizeof(control);
     if (to != nullptr) {
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the system reads only
         message.msg_name = const_cast<sockaddr*>(to->data());
         message.msg_namelen = to->size();
     }

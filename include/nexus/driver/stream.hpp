@@ -358,7 +358,7 @@ public:
     [[nodiscard]] Descriptor take_descriptor(StreamHandle handle) {
         Slot* const slot = slots_.find(handle);
         if (slot == nullptr || slot->passed.empty())
-            return Descriptor();
+            return {};
         Descriptor first = std::move(slot->passed.front());
         slot->passed.erase(slot->passed.begin());
         return first;

@@ -74,7 +74,8 @@ protected:
     }
 
     void mark_empty(Slot slot) noexcept {
-        if ((occupied_[slot / digits] &= ~(Time{1} << (slot % digits))) == 0)
+        occupied_[slot / digits] &= ~(Time{1} << (slot % digits));
+        if (occupied_[slot / digits] == 0)
             levels_ &= ~(1U << (slot / digits));
     }
 

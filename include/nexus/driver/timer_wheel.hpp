@@ -162,7 +162,7 @@ private:
     template <class H>
     TimerHandle add(TimePoint deadline, Duration period, CatchUp policy, H&& handler) {
         if (queue_.size() >= bound_)
-            return TimerHandle();
+            return {};
         Id id = queue_.acquire();
         if (id == Queue::none) [[unlikely]] {
             grow();
@@ -172,7 +172,7 @@ private:
         ::new (static_cast<void*>(cells_[id])) Cell(static_cast<H&&>(handler), period, policy);
         claim.id = Queue::none;
         insert(id, deadline);
-        return TimerHandle(id, queue_.generation(id));
+        return {id, queue_.generation(id)};
     }
 
     [[gnu::cold, gnu::noinline]] void grow() { queue_.grow(cells_.grow()); }

@@ -255,8 +255,8 @@ TEST_SUITE("reactor") {
     }
 
     TEST_CASE("a reactor removes itself while it runs, and is destroyed after that") {
+        Tally tally; // outlives what is counted in the world
         World world;
-        Tally tally;
         Reactors& reactors = world.resource<Reactors>();
         const auto source = reactors.source();
         reactors
@@ -283,8 +283,8 @@ TEST_SUITE("reactor") {
     }
 
     TEST_CASE("a reactor removes others: one that ran, one that waits, one that would wait again") {
+        Tally tally; // outlives what is counted in the world
         World world;
-        Tally tally;
         Reactors& reactors = world.resource<Reactors>();
         const auto source = reactors.source();
         std::vector<ReactorToken> tokens;
