@@ -53,15 +53,18 @@ public:
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             const WiringNode& node = nodes_[i];
             const bool round = is_end(node);
-            text += "    n" + std::to_string(i) + (round ? "([\"" : decides(node) ? "{{\"" : "[\"");
+            append(text, "    n", std::to_string(i),
+                   round           ? "([\""
+                   : decides(node) ? "{{\""
+                                   : "[\"");
             append_label(text, node);
             text += round ? "\"])\n" : decides(node) ? "\"}}\n" : "\"]\n";
         }
         for (const WiringEdge& edge : edges_) {
-            text += "    n" + std::to_string(edge.from) + " -->";
+            append(text, "    n", std::to_string(edge.from), " -->");
             if (const std::string label = label_of(edge); !label.empty())
-                text += "|\"" + label + "\"|";
-            text += " n" + std::to_string(edge.to) + "\n";
+                append(text, "|\"", label, "\"|");
+            append(text, " n", std::to_string(edge.to), "\n");
         }
         return text;
     }
@@ -73,16 +76,16 @@ public:
                            "    edge [fontname=\"Helvetica\", fontsize=9];\n";
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             const WiringNode& node = nodes_[i];
-            text += "    n" + std::to_string(i) + " [label=<";
+            append(text, "    n", std::to_string(i), " [label=<");
             append_label(text, node);
             text += is_end(node)    ? ">, style=rounded];\n"
                     : decides(node) ? ">, shape=hexagon];\n"
                                     : ">];\n";
         }
         for (const WiringEdge& edge : edges_) {
-            text += "    n" + std::to_string(edge.from) + " -> n" + std::to_string(edge.to);
+            append(text, "    n", std::to_string(edge.from), " -> n", std::to_string(edge.to));
             if (const std::string label = label_of(edge); !label.empty())
-                text += " [label=<" + label + ">]";
+                append(text, " [label=<", label, ">]");
             text += ";\n";
         }
         return text += "}\n";
@@ -95,25 +98,30 @@ public:
         const char* separator = "\n";
         for (const WiringNode& node : nodes_) {
             text += separator;
-            text += "  {\"kind\": " + quoted(node.kind) + ", \"name\": " + quoted(node.name) +
-                    ", \"context\": " + quoted(node.context) +
-                    ", \"reads\": " + listed(node, false) + ", \"writes\": " + listed(node, true) +
-                    "}";
+            append(text, "  {\"kind\": ", quoted(node.kind), ", \"name\": ", quoted(node.name),
+                   ", \"context\": ", quoted(node.context), ", \"reads\": ", listed(node, false),
+                   ", \"writes\": ", listed(node, true), "}");
             separator = ",\n";
         }
         text += "],\n\"edges\": [";
         separator = "\n";
         for (const WiringEdge& edge : edges_) {
             text += separator;
-            text += "  {\"from\": " + std::to_string(edge.from) +
-                    ", \"to\": " + std::to_string(edge.to) + ", \"type\": " + quoted(edge.type) +
-                    ", \"label\": " + quoted(edge.label) + "}";
+            append(text, "  {\"from\": ", std::to_string(edge.from),
+                   ", \"to\": ", std::to_string(edge.to), ", \"type\": ", quoted(edge.type),
+                   ", \"label\": ", quoted(edge.label), "}");
             separator = ",\n";
         }
         return text += "]}\n";
     }
 
 private:
+    // (g++ 12 warns of what it makes of "literal" + std::string, without reason.)
+    template <class... Parts>
+    static void append(std::string& text, const Parts&... parts) {
+        (text.append(std::string_view(parts)), ...);
+    }
+
     static bool is_end(const WiringNode& node) {
         return node.kind == "event" || node.kind == "start" || node.kind == "result";
     }
@@ -149,9 +157,9 @@ private:
     static void append_label(std::string& text, const WiringNode& node) {
         text += escaped(node.kind);
         if (!node.name.empty())
-            text += (text.back() == '[' ? "<b>" : " <b>") + escaped(node.name) + "</b>";
+            append(text, " <b>", escaped(node.name), "</b>");
         if (!node.context.empty())
-            text += "<br/>context " + escaped(node.context);
+            append(text, "<br/>context ", escaped(node.context));
         append_accesses(text, node, false, "<br/>reads ");
         append_accesses(text, node, true, "<br/>writes ");
     }
@@ -186,7 +194,7 @@ private:
         std::string text = "[";
         for (const WiringAccess& access : node.accesses)
             if (access.exclusive == exclusive)
-                text += (text.size() > 1 ? ", " : "") + quoted(access.resource);
+                append(text, text.size() > 1 ? ", " : "", quoted(access.resource));
         return text += "]";
     }
 

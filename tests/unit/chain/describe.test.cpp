@@ -92,8 +92,11 @@ std::vector<std::string_view> kinds(nexus::Wiring wiring) {
 
 std::string accesses(const nexus::WiringNode& node) {
     std::string text;
-    for (const nexus::WiringAccess& access : node.accesses)
-        text += (access.exclusive ? "+" : "-") + std::string(access.resource) + " ";
+    for (const nexus::WiringAccess& access : node.accesses) {
+        text += access.exclusive ? "+" : "-";
+        text += access.resource;
+        text += " ";
+    }
     return text;
 }
 
