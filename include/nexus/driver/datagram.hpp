@@ -55,7 +55,9 @@ struct DatagramOptions {
     /// How many datagrams one system call receives at most. The buffers take `batch * max_size`
     /// bytes. With 1, the call is another, which is cheaper while no two wait at the same time.
     std::size_t batch = 16;
-    Endpoint peer; ///< when given, the only one to receive from, and `send` sends there
+    // NOLINTNEXTLINE(readability-redundant-member-init): else g++ wants it in designated
+    // initialisers
+    Endpoint peer{}; ///< when given, the only one to receive from, and `send` sends there
     bool reuse_address = false; ///< several sockets may bind the same multicast port
     bool reuse_port = false;    ///< share the port, each datagram going to one of the sockets
     int receive_buffer = 0;     ///< SO_RCVBUF in bytes, which the system may cap; 0: its default
@@ -66,9 +68,10 @@ struct DatagramOptions {
 
 /// Where and how multicast is sent.
 struct MulticastOptions {
-    std::string_view interface_name; ///< a name or an IPv4 address; empty: the system's choice
-    int ttl = 1;                     ///< how many networks it may cross
-    bool loopback = true;            ///< whether sockets of this machine get it
+    // NOLINTNEXTLINE(readability-redundant-member-init): likewise
+    std::string_view interface_name{}; ///< a name or an IPv4 address; empty: the system's choice
+    int ttl = 1;                       ///< how many networks it may cross
+    bool loopback = true;              ///< whether sockets of this machine get it
 };
 
 namespace detail {
