@@ -55,8 +55,7 @@ struct DatagramOptions {
     /// How many datagrams one system call receives at most. The buffers take `batch * max_size`
     /// bytes. With 1, the call is another, which is cheaper while no two wait at the same time.
     std::size_t batch = 16;
-    // NOLINTNEXTLINE(readability-redundant-member-init): else g++ wants it in designated
-    // initialisers
+    // NOLINTNEXTLINE(readability-redundant-member-init): else initialisers must name it
     Endpoint peer{}; ///< when given, the only one to receive from, and `send` sends there
     bool reuse_address = false; ///< several sockets may bind the same multicast port
     bool reuse_port = false;    ///< share the port, each datagram going to one of the sockets
