@@ -13,6 +13,11 @@
 #include <variant>
 #include <vector>
 
+// g++ 12 at -O3 takes what an optional of an optional<bool> holds, when it is empty, for read.
+#if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 namespace {
 
 using nexus::arm, nexus::Res, nexus::ResMut;
