@@ -4,9 +4,11 @@
 
 #include <nexus/handler/callback.hpp>
 #include <nexus/handler/virtual.hpp>
+#include <nexus/schedule/reactor_table.hpp>
+#include <nexus/schedule/reactor_token.hpp>
+#include <nexus/schedule/wake_queue.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -16,8 +18,6 @@
 
 NEXUS_DETAIL_BEGIN
 
-template <class App>
-class Reactors;
 struct ReactorDriver;
 
 namespace detail {
@@ -29,47 +29,7 @@ consteval void report_reactor_event() {
                   "let it take parameters only, after its context, which is passed to spawn");
 }
 
-/// What tokens and sources are: a place, and a number that no other object ever had.
-class Numbered {
-public:
-    friend constexpr bool operator==(const Numbered&, const Numbered&) noexcept = default;
-
-protected:
-    template <class App>
-    friend class nexus::Reactors;
-
-    constexpr Numbered() noexcept = default;
-    constexpr Numbered(std::uint32_t at, std::uint64_t unique) noexcept
-        : number_(unique), index_(at) {}
-
-    std::uint64_t number_ = 0;
-    std::uint32_t index_ = 0;
-};
-
 } // namespace detail
-
-/// Names a reactor. Two words to copy; refused when the reactor was removed, and never another's.
-class ReactorToken : public detail::Numbered {
-    template <class App>
-    friend class Reactors;
-    using Numbered::Numbered;
-
-public:
-    /// Names none.
-    constexpr ReactorToken() noexcept = default;
-};
-
-/// Names a source, something that changes. Two words to copy; refused when the source was removed,
-/// and never another's.
-class ReactorSource : public detail::Numbered {
-    template <class App>
-    friend class Reactors;
-    using Numbered::Numbered;
-
-public:
-    /// Names none.
-    constexpr ReactorSource() noexcept = default;
-};
 
 /// Functions that run when a source to which they subscribed was marked: a resource. Events mark
 /// what they change, then `dispatch`, or a `ReactorDriver`, runs each reactor that was woken once,
@@ -86,7 +46,7 @@ public:
 template <class App>
 class Reactors {
     using Handler = Virtual<void, App>;
-    using Index = std::uint32_t;
+    using Index = detail::ReactorTable::Index;
 
 public:
     using Token = ReactorToken;
@@ -124,39 +84,18 @@ public:
     }
     /// The reactors are destroyed in no particular order. They must not spawn others meanwhile.
     ~Reactors() {
-        dispatching_ = true; // a destructor may call this object: nothing is left to find
-        for (Record& record : records_)
-            record.number = 0;
+        queue_.stop(); // a destructor may call this object: nothing is left to find
+        table_.close_all();
         for (const Chunk* chunk : chunks_)
             delete chunk;
     }
 
     /// A new source. Amortised constant time; allocates.
-    [[nodiscard]] ReactorSource source() {
-        if (free_source_ == none) {
-            sources_.emplace_back();
-            free_source_ = static_cast<Index>(sources_.size() - 1);
-        }
-        const Index index = free_source_;
-        Publisher& publisher = sources_[index];
-        free_source_ = publisher.next;
-        publisher.number = ++last_number_;
-        return ReactorSource(index, publisher.number);
-    }
+    [[nodiscard]] ReactorSource source() { return table_.open_source(); }
 
     /// Removes a source and all subscriptions to it. Whoever it has woken runs all the same. Linear
     /// in its subscribers. False when it is stale.
-    bool remove(ReactorSource source) noexcept {
-        if (!has(source))
-            return false;
-        Publisher& publisher = sources_[source.index_];
-        for (const Index id : publisher.subscribers)
-            records_[id].forget(source.index_);
-        publisher.subscribers.clear();
-        publisher.number = 0;
-        publisher.next = std::exchange(free_source_, source.index_);
-        return true;
-    }
+    bool remove(ReactorSource source) noexcept { return table_.close_source(source); }
 
     /// Adds a reactor that owns `context`, moved in, and hands it to `Function` as its first
     /// argument, which is `Context&` or `const Context&`; parameters follow. What the function
@@ -196,26 +135,22 @@ public:
     /// is destroyed at once, or, when it removes itself while it runs, after this dispatch. Linear
     /// in the subscribers of its sources; allocates nothing. False when it is stale.
     bool remove(ReactorToken token) noexcept {
-        if (!has(token))
+        if (!table_.has(token))
             return false;
-        const Index id = token.index_;
-        Record& record = records_[id];
-        for (const Index index : record.sources)
-            sources_[index].forget(id);
-        record.sources.clear();
-        record.number = 0;
+        const Index id = detail::ReactorTable::index(token);
+        table_.close(id);
         --size_;
         Handler removed; // is destroyed last: it may call this object
-        if (!runs(id))
+        if (!queue_.has_current() || queue_.current() != id)
             removed = static_cast<Handler&&>(handler_of(id));
-        if (epochs_[id] == epoch_)
-            ++removed_woken_;
-        else if (!dispatching_) {
-            release(id);
+        if (queue_.is_woken(id))
+            queue_.discount();
+        else if (!queue_.is_running()) {
+            table_.release(id);
             return true;
         }
-        record.next = std::exchange(removed_, id); // a queue still has it
-        if (!dispatching_ && removed_woken_ > chunk_size && removed_woken_ > size_)
+        table_.push(removed_, id); // a queue still has it
+        if (!queue_.is_running() && queue_.discounted() > chunk_size && queue_.discounted() > size_)
             finish();
         return true;
     }
@@ -224,46 +159,22 @@ public:
     /// Logarithmic in the reactor's subscriptions, plus the move of those behind; allocates. False
     /// when one of them is stale.
     bool subscribe(ReactorToken token, ReactorSource source) {
-        if (!has(token) || !has(source))
-            return false;
-        Record& record = records_[token.index_];
-        const std::size_t position = record.position(source.index_);
-        if (position < record.sources.size() && record.sources[position] == source.index_)
-            return true;
-        std::vector<Index>& subscribers = sources_[source.index_].subscribers;
-        subscribers.push_back(token.index_);
-        const Undo undo{&subscribers};
-        record.sources.insert(record.sources.begin() + static_cast<std::ptrdiff_t>(position),
-                              source.index_);
-        undo.keep();
-        return true;
+        return table_.subscribe(token, source);
     }
 
     /// Ends a subscription. If the reactor was woken it runs all the same. Linear in the
     /// subscribers of the source. False when one of them is stale, or there was no subscription.
     bool unsubscribe(ReactorToken token, ReactorSource source) noexcept {
-        if (!has(token) || !has(source) || !records_[token.index_].forget(source.index_))
-            return false;
-        sources_[source.index_].forget(token.index_);
-        return true;
+        return table_.unsubscribe(token, source);
     }
 
     /// Wakes the subscribers of a source, in the order of subscription, for the next dispatch.
     /// About a nanosecond for each; allocates nothing. False when it is stale.
     bool mark(ReactorSource source) noexcept {
-        if (!has(source))
+        const std::vector<Index>* const subscribers = table_.subscribers(source);
+        if (subscribers == nullptr)
             return false;
-        // Without a branch: whether a reactor was woken before is hard to predict.
-        const std::uint64_t epoch = epoch_;
-        std::uint64_t* const epochs = epochs_.data();
-        Index* const woken = woken_.data();
-        std::size_t count = woken_count_;
-        for (const Index id : sources_[source.index_].subscribers) {
-            woken[count] = id;
-            count += epochs[id] != epoch ? 1 : 0;
-            epochs[id] = epoch;
-        }
-        woken_count_ = count;
+        queue_.wake(*subscribers);
         return true;
     }
 
@@ -277,10 +188,7 @@ public:
 
     /// The reactor that runs, so that it can remove or unsubscribe itself; names none outside.
     [[nodiscard]] ReactorToken running() const noexcept {
-        if (!dispatching_ || next_ == 0 || records_[running_[next_ - 1]].number == 0)
-            return {};
-        const Index id = running_[next_ - 1];
-        return ReactorToken(id, records_[id].number);
+        return queue_.has_current() ? table_.token(queue_.current()) : ReactorToken();
     }
 
     /// How many reactors there are.
@@ -288,16 +196,15 @@ public:
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
     /// How many wait for the next dispatch.
-    [[nodiscard]] std::size_t woken() const noexcept { return woken_count_ - removed_woken_; }
+    [[nodiscard]] std::size_t woken() const noexcept { return queue_.size(); }
 
     /// Whether they are there.
-    [[nodiscard]] bool contains(ReactorToken token) const noexcept { return has(token); }
-    [[nodiscard]] bool contains(ReactorSource source) const noexcept { return has(source); }
+    [[nodiscard]] bool contains(ReactorToken token) const noexcept { return table_.has(token); }
+    [[nodiscard]] bool contains(ReactorSource source) const noexcept { return table_.has(source); }
 
 private:
     friend ReactorDriver;
 
-    static constexpr Index none = ~Index(0);
     static constexpr std::size_t chunk_size = 64;
 
     /// Handlers that never move: one may run while others are added.
@@ -305,64 +212,14 @@ private:
         Handler handlers[chunk_size];
     };
 
-    /// The part of a reactor that neither marking nor dispatching reads.
-    struct Record {
-        std::uint64_t number = 0;   // 0: free, or removed
-        Index next = none;          // in the list of those that are free, or removed
-        std::vector<Index> sources; // ascending, to find duplicates
-
-        std::size_t position(Index source) const noexcept {
-            std::size_t first = 0;
-            for (std::size_t last = sources.size(); first < last;) {
-                const std::size_t middle = first + (last - first) / 2;
-                if (sources[middle] < source)
-                    first = middle + 1;
-                else
-                    last = middle;
-            }
-            return first;
-        }
-        bool forget(Index source) noexcept {
-            const std::size_t at = position(source);
-            if (at == sources.size() || sources[at] != source)
-                return false;
-            sources.erase(sources.begin() + static_cast<std::ptrdiff_t>(at));
-            return true;
-        }
-    };
-
-    struct Publisher {
-        std::uint64_t number = 0; // 0: free
-        Index next = none;        // in the list of those that are free
-        std::vector<Index> subscribers;
-
-        void forget(Index id) noexcept {
-            std::size_t at = 0;
-            while (subscribers[at] != id)
-                ++at;
-            subscribers.erase(subscribers.begin() + static_cast<std::ptrdiff_t>(at));
-        }
-    };
-
-    /// Takes back the last subscription unless it is kept.
-    struct Undo {
-        mutable std::vector<Index>* subscribers;
-
-        void keep() const noexcept { subscribers = nullptr; }
-        ~Undo() {
-            if (subscribers != nullptr)
-                subscribers->pop_back();
-        }
-    };
-
     /// One dispatch, however it ends.
     struct Round {
         Reactors& reactors;
 
         ~Round() {
-            if (reactors.next_ != reactors.running_count_ || reactors.removed_ != none)
+            if (!reactors.queue_.has_taken_all() || reactors.removed_ != detail::ReactorTable::none)
                 reactors.finish();
-            reactors.dispatching_ = false;
+            reactors.queue_.end();
         }
     };
 
@@ -378,57 +235,36 @@ private:
         }
     }
 
-    [[nodiscard]] bool has(ReactorToken token) const noexcept {
-        return token.index_ < records_.size() && token.number_ != 0 &&
-               records_[token.index_].number == token.number_;
-    }
-    [[nodiscard]] bool has(ReactorSource source) const noexcept {
-        return source.index_ < sources_.size() && source.number_ != 0 &&
-               sources_[source.index_].number == source.number_;
-    }
-
-    [[nodiscard]] bool runs(Index id) const noexcept {
-        return dispatching_ && next_ != 0 && running_[next_ - 1] == id;
-    }
-
     NEXUS_DETAIL_INLINE Handler& handler_of(Index id) noexcept {
         return chunks_[id / chunk_size]->handlers[id % chunk_size];
     }
 
     [[gnu::noinline]] Registration store(Handler&& handler) {
-        if (free_ == none)
+        if (table_.is_full())
             grow();
-        const Index id = free_;
-        Record& record = records_[id];
-        free_ = record.next;
-        record.number = ++last_number_;
-        epochs_[id] = 0;
+        const Index id = table_.open();
+        queue_.reset(id);
         handler_of(id) = static_cast<Handler&&>(handler);
         ++size_;
-        return Registration(*this, ReactorToken(id, record.number));
+        return Registration(*this, table_.token(id));
     }
 
-    /// Makes room for one chunk more, in the queues too, so that marking needs none. They are one
-    /// longer: `mark` writes behind their end before it knows whether that counts.
+    /// Makes room for one chunk more, in the queues too, so that marking needs none.
     void grow() {
         const std::size_t before = chunks_.size() * chunk_size;
         const std::size_t count = before + chunk_size;
-        epochs_.resize(count);
-        records_.resize(count);
-        running_.resize(count + 1);
-        woken_.resize(count + 1);
+        table_.resize(count);
+        queue_.resize(count);
         chunks_.reserve(chunks_.size() + 1 > chunks_.capacity() ? 2 * chunks_.size() + 1 : 0);
         chunks_.push_back(new Chunk);
         for (std::size_t id = count; id-- > before;)
-            release(static_cast<Index>(id));
+            table_.release(static_cast<Index>(id));
     }
-
-    void release(Index id) noexcept { records_[id].next = std::exchange(free_, id); }
 
     template <class W, class BeforeEach>
     NEXUS_DETAIL_INLINE std::size_t dispatch_with(W& world, BeforeEach before_each) {
         if constexpr (detail::check_world<Reactors, App, W>()) {
-            if (woken_count_ != 0 && !dispatching_)
+            if (queue_.is_ready())
                 return run_woken(world, before_each);
         }
         return 0;
@@ -436,27 +272,21 @@ private:
 
     template <class BeforeEach>
     [[gnu::noinline]] std::size_t run_woken(World<App>& world, BeforeEach before_each) {
-        running_.swap(woken_);
-        running_count_ = std::exchange(woken_count_, 0);
-        removed_woken_ = 0;
-        next_ = 0;
-        ++epoch_; // nobody is woken for the next dispatch
-        dispatching_ = true;
+        std::size_t left = queue_.begin();
         const Round round{*this};
 
         // Everything but the position may change while a reactor runs.
         std::size_t position = 0;
         std::size_t ran = 0;
         const auto call = [&]() NEXUS_DETAIL_INLINE_LAMBDA {
-            Handler& handler = handler_of(running_[position]);
-            next_ = ++position;
+            Handler& handler = handler_of(queue_.at(position));
+            queue_.advance_to(++position);
             if (handler) {
                 before_each();
                 ++ran;
                 handler.run(world);
             }
         };
-        std::size_t left = running_count_;
         for (; left >= 8; left -= 8) {
             call(), call(), call(), call();
             call(), call(), call(), call();
@@ -469,76 +299,32 @@ private:
     /// Queues those that did not run before those that were woken meanwhile, and makes the places
     /// of removed reactors free which no queue has any more. A destructor may call this object.
     [[gnu::cold, gnu::noinline]] void finish() noexcept {
-        if (next_ != running_count_ || !dispatching_) {
-            ++epoch_;
-            std::size_t count = 0;
-            const auto keep = [&](Index id) {
-                if (records_[id].number != 0 && epochs_[id] != epoch_) {
-                    epochs_[id] = epoch_;
-                    running_[count++] = id;
-                }
-            };
-            for (std::size_t i = next_; i < running_count_; ++i)
-                keep(running_[i]);
-            for (std::size_t i = 0; i < woken_count_; ++i)
-                keep(woken_[i]);
-            running_.swap(woken_);
-            woken_count_ = count;
-            removed_woken_ = 0;
-        }
-        next_ = 0;
-        running_count_ = 0;
-        Index queued = none;
-        while (removed_ != none) {
-            const Index id = removed_;
-            removed_ = records_[id].next;
+        queue_.clean([this](Index id) { return table_.is_used(id); });
+        Index queued = detail::ReactorTable::none;
+        while (removed_ != detail::ReactorTable::none) {
+            const Index id = table_.pop(removed_);
             handler_of(id) = Handler();
-            Index& list = epochs_[id] == epoch_ ? queued : free_;
-            records_[id].next = std::exchange(list, id);
+            if (queue_.is_woken(id))
+                table_.push(queued, id);
+            else
+                table_.release(id);
         }
         removed_ = queued;
     }
 
     void swap(Reactors& other) noexcept {
-        std::swap(chunks_, other.chunks_);
-        std::swap(epochs_, other.epochs_);
-        std::swap(records_, other.records_);
-        std::swap(sources_, other.sources_);
-        std::swap(running_, other.running_);
-        std::swap(woken_, other.woken_);
-        std::swap(woken_count_, other.woken_count_);
-        std::swap(running_count_, other.running_count_);
-        std::swap(next_, other.next_);
-        std::swap(epoch_, other.epoch_);
-        std::swap(removed_woken_, other.removed_woken_);
+        chunks_.swap(other.chunks_);
+        table_.swap(other.table_);
+        std::swap(queue_, other.queue_);
         std::swap(size_, other.size_);
-        std::swap(free_, other.free_);
-        std::swap(free_source_, other.free_source_);
         std::swap(removed_, other.removed_);
-        std::swap(dispatching_, other.dispatching_);
-        if (last_number_ < other.last_number_)
-            last_number_ = other.last_number_;
-        else
-            other.last_number_ = last_number_;
     }
 
     std::vector<Chunk*> chunks_;
-    std::vector<std::uint64_t> epochs_; // a reactor is in `woken_` if it has the epoch of now
-    std::vector<Record> records_;
-    std::vector<Publisher> sources_;
-    std::vector<Index> running_; // what a dispatch took out of `woken_`
-    std::vector<Index> woken_;
-    std::size_t woken_count_ = 0;
-    std::size_t running_count_ = 0;
-    std::size_t next_ = 0; // in `running_`, behind the one that runs
-    std::uint64_t epoch_ = 1;
-    std::uint64_t last_number_ = 0;
-    std::size_t removed_woken_ = 0; // of those in `woken_`
+    detail::ReactorTable table_;
+    detail::WakeQueue queue_; // of places in the table
     std::size_t size_ = 0;
-    Index free_ = none;
-    Index free_source_ = none;
-    Index removed_ = none; // their places are in a queue
-    bool dispatching_ = false;
+    Index removed_ = detail::ReactorTable::none; // the first of a list: a queue has their places
 };
 
 NEXUS_DETAIL_END
