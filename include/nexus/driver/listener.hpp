@@ -162,7 +162,7 @@ protected:
         const Handle handle = listeners_.handle(tag.index);
         const typename Table::Visit visit(listeners_, handle);
         std::size_t count = 0;
-        while (count < slot->options.accepts_per_turn) {
+        for (std::size_t tries = slot->options.accepts_per_turn; tries > 0; --tries) {
             Endpoint peer;
             socklen_t size = Endpoint::capacity;
             Descriptor socket(
