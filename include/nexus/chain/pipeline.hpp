@@ -26,6 +26,36 @@ consteval void report_unfinished() {
                   "end it with a step that returns nothing, or with dispatch()");
 }
 
+template <class Event>
+consteval void report_no_registry() {
+    static_assert(never<Event>, "nexus: pipeline<Event>(), dag<Event>(): a chain needs the schema "
+                                "that its steps reach: pass world.registry()");
+}
+template <class Begin>
+consteval void report_no_root() {
+    static_assert(never<Begin>, "nexus: dag(): the first step of a DAG is its root: "
+                                "dag<Event>(registry).root<f>(), and what follows behind that");
+}
+template <class Out, class Value>
+consteval void report_pinned_result() {
+    static_assert(never<Out>,
+                  "nexus: run(): what the chain returns, `Out`, would hold a `Value`, which can be "
+                  "neither copied nor moved; end it with a step that takes the value where it is");
+}
+
+/// Whether what a chain ends in can be made of what it carries.
+template <class Out>
+consteval bool check_returned() {
+    if constexpr (shape_of<Out> != Shape::plain) {
+        using Value = inner_t<Out>;
+        if constexpr (std::is_object_v<Value> && !std::is_move_constructible_v<Value>) {
+            detail::report_pinned_result<Out, Value>();
+            return false;
+        }
+    }
+    return true;
+}
+
 /// Whether a chain that ends in `Out` can be built.
 template <class Out>
 consteval bool check_finished() {
@@ -158,6 +188,8 @@ private:
             return Rejected{};
         else if constexpr (!detail::check_lifetime<out, typename Links::in, Given...>())
             return detail::rejected<out>();
+        else if constexpr (!detail::check_returned<out>())
+            return Rejected{};
         else
             return self.enter(End<out>{}, world, static_cast<Given&&>(event)...);
     }
@@ -193,6 +225,14 @@ public:
         return begin_.then(static_cast<F&&>(f), static_cast<Projection&&>(projection)...);
     }
 
+    /// For whoever forgets the root.
+    template <auto...>
+    [[nodiscard]] constexpr auto then(auto&&...) const {
+        detail::report_no_root<Begin>();
+        return Chain<detail::Setting<void, NoContext>, Start<unit, Broken>>({}, {});
+    }
+    [[nodiscard]] constexpr auto fork() const { return then(); }
+
 private:
     Begin begin_;
 };
@@ -217,10 +257,21 @@ template <class Event, class R>
     }
 }
 
+template <class Event>
+[[nodiscard]] constexpr auto pipeline() {
+    detail::report_no_registry<Event>();
+    using Setting = detail::Setting<void, detail::NoContext>;
+    return detail::Chain<Setting, detail::Start<detail::stored_t<Event>, detail::Broken>>({}, {});
+}
+
 /// Begins a DAG for `Event`: a chain whose first step is its `root`, and which forks and merges.
 template <class Event, class R>
 [[nodiscard]] constexpr auto dag(const R& registry) {
     return detail::DagStart(nexus::pipeline<Event>(registry));
+}
+template <class Event>
+[[nodiscard]] constexpr auto dag() {
+    return detail::DagStart(nexus::pipeline<Event>());
 }
 
 } // namespace functions

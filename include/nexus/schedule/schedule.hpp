@@ -94,7 +94,13 @@ public:
     /// Runs the stages in order, each system of a stage in order. A stage in which no system
     /// reported a change is the last that runs. Returns how many systems ran. A stage that is
     /// skipped costs nothing but the branch in front of it.
-    NEXUS_DETAIL_INLINE constexpr std::size_t run(World<App>& world) { return run_stage<0>(world); }
+    template <class W>
+    NEXUS_DETAIL_INLINE constexpr std::size_t run(W&& world) {
+        if constexpr (detail::check_world<StagedSchedule, App, std::remove_reference_t<W>>())
+            return run_stage<0>(world);
+        else
+            return 0;
+    }
 
 private:
     template <std::size_t Index>
@@ -144,8 +150,12 @@ public:
     /// Runs the systems in the order in which they were added: one that waits for none always, any
     /// other when at least one of those it waits for ran and reported a change. Returns how many
     /// ran.
-    NEXUS_DETAIL_INLINE constexpr std::size_t run(World<App>& world) {
-        return run_each(world, std::index_sequence_for<Systems...>{});
+    template <class W>
+    NEXUS_DETAIL_INLINE constexpr std::size_t run(W&& world) {
+        if constexpr (detail::check_world<LinkedSchedule, App, std::remove_reference_t<W>>())
+            return run_each(world, std::index_sequence_for<Systems...>{});
+        else
+            return 0;
     }
 
 private:
