@@ -2,12 +2,19 @@
 // The other half of chain_optional.nexus.cpp.
 #include "chain_twin.hpp"
 
+namespace {
+
+[[gnu::always_inline]] inline Number ten(const Fees* fees, Number value) {
+    return plus_one(
+        mix(charge(fees, mix(times_three(mix(charge(fees, mix(plus_one(mix(value))))))))));
+}
+
+} // namespace
+
 extern "C" Number cg_option_transform_10(World& world, Number value) {
     if (!large(value))
         return 0;
-    const Fees* const fees = &world.app.fees;
-    return plus_one(
-        mix(charge(fees, mix(times_three(mix(charge(fees, mix(plus_one(mix(value))))))))));
+    return ten(&world.app.fees, value);
 }
 extern "C" void cg_option_dead_10(World&, Number) {}
 extern "C" void cg_option_dead_on_none(World& world, Number) {
@@ -88,12 +95,10 @@ extern "C" void cg_option_ok_or_else(World& world, Number value) {
 }
 
 extern "C" Number cg_expected_transform_10(World& world, Number value) {
-    const Fees* const fees = &world.app.fees;
     const auto checked = check(value);
     if (!checked.has_value())
         return 0;
-    return plus_one(
-        mix(charge(fees, mix(times_three(mix(charge(fees, mix(plus_one(mix(*checked))))))))));
+    return ten(&world.app.fees, *checked);
 }
 extern "C" void cg_expected_dead_10(World& world, Number) {
     count_error(&world.app.count, 9);

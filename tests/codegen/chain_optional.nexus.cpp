@@ -2,22 +2,24 @@
 // Chains that carry an optional or an expected.
 #include "chain_probe.hpp"
 
+/// A chain with ten steps more, within what it carries.
+constexpr auto ten_more(const auto& chain) {
+    return chain.template transform<mix>()
+        .template transform<plus_one>()
+        .template transform<mix>()
+        .template transform<charge>()
+        .template transform<mix>()
+        .template transform<times_three>()
+        .template transform<mix>()
+        .template transform<charge>()
+        .template transform<mix>()
+        .template transform<plus_one>();
+}
+
 // Optionals.
 
 extern "C" Number cg_option_transform_10(World& world, Number value) {
-    return numbers.guard<large>()
-        .transform<mix>()
-        .transform<plus_one>()
-        .transform<mix>()
-        .transform<charge>()
-        .transform<mix>()
-        .transform<times_three>()
-        .transform<mix>()
-        .transform<charge>()
-        .transform<mix>()
-        .transform<plus_one>()
-        .value_or(Number{0})
-        .run(world, value);
+    return ten_more(numbers.guard<large>()).value_or(Number{0}).run(world, value);
 }
 extern "C" void cg_option_dead_10(World& world, Number value) {
     numbers.guard([](Number) { return false; })
@@ -117,19 +119,7 @@ extern "C" void cg_option_ok_or_else(World& world, Number value) {
 // Expecteds.
 
 extern "C" Number cg_expected_transform_10(World& world, Number value) {
-    return numbers.then<check>()
-        .transform<mix>()
-        .transform<plus_one>()
-        .transform<mix>()
-        .transform<charge>()
-        .transform<mix>()
-        .transform<times_three>()
-        .transform<mix>()
-        .transform<charge>()
-        .transform<mix>()
-        .transform<plus_one>()
-        .value_or(Number{0})
-        .run(world, value);
+    return ten_more(numbers.then<check>()).value_or(Number{0}).run(world, value);
 }
 extern "C" void cg_expected_dead_10(World& world, Number value) {
     numbers.then<mix>()

@@ -4,50 +4,19 @@
 
 // Lengths.
 
-constexpr auto five =
-    numbers.then<plus_one>().then<mix>().then<times_three>().then<charge>().then<mix>();
-constexpr auto ten =
-    five.then<plus_one>().then<mix>().then<times_three>().then<charge>().then<mix>();
-constexpr auto twenty = ten.then<plus_one>()
-                            .then<mix>()
-                            .then<times_three>()
-                            .then<charge>()
-                            .then<mix>()
-                            .then<plus_one>()
-                            .then<mix>()
-                            .then<times_three>()
-                            .then<charge>()
-                            .then<mix>();
-constexpr auto thirty = twenty.then<plus_one>()
-                            .then<mix>()
-                            .then<times_three>()
-                            .then<charge>()
-                            .then<mix>()
-                            .then<plus_one>()
-                            .then<mix>()
-                            .then<times_three>()
-                            .then<charge>()
-                            .then<mix>();
-constexpr auto fifty = thirty.then<plus_one>()
-                           .then<mix>()
-                           .then<times_three>()
-                           .then<charge>()
-                           .then<mix>()
-                           .then<plus_one>()
-                           .then<mix>()
-                           .then<times_three>()
-                           .then<charge>()
-                           .then<mix>()
-                           .then<plus_one>()
-                           .then<mix>()
-                           .then<times_three>()
-                           .then<charge>()
-                           .then<mix>()
-                           .then<plus_one>()
-                           .then<mix>()
-                           .then<times_three>()
-                           .then<charge>()
-                           .then<mix>();
+/// A chain with five steps more.
+constexpr auto five_more(const auto& chain) {
+    return chain.template then<plus_one>()
+        .template then<mix>()
+        .template then<times_three>()
+        .template then<charge>()
+        .template then<mix>();
+}
+constexpr auto five = five_more(numbers);
+constexpr auto ten = five_more(five);
+constexpr auto twenty = five_more(five_more(ten));
+constexpr auto thirty = five_more(five_more(twenty));
+constexpr auto fifty = five_more(five_more(five_more(five_more(thirty))));
 
 extern "C" Number cg_steps_2(World& world, Number value) {
     return numbers.then<plus_one>().then<mix>().run(world, value);

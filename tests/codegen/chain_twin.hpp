@@ -5,13 +5,7 @@
 /// \file
 /// What every file of twins of chains begins with: the program without nexus.
 
-template <class T>
-using Res = const T*;
-template <class T>
-using ResMut = T*;
-template <class T>
-using Local = T*;
-
+#include "by_pointer.hpp"
 #include "chain_user.hpp"
 
 using namespace steps;

@@ -6,16 +6,10 @@
 /// What every file of twins begins with: the program without nexus. State is a struct, access to it
 /// a pointer.
 
-#include <cstdint>
-
-template <class T>
-using Res = const T*;
-template <class T>
-using ResMut = T*;
-template <class T>
-using Local = T*;
-
+#include "by_pointer.hpp"
 #include "user.hpp"
+
+#include <cstdint>
 
 using user::App, user::Cell, user::Cells;
 
