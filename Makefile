@@ -33,14 +33,13 @@ check-all: ## what check leaves out: Release, the other compilers, sanitizers, l
 	@$(MAKE) --no-print-directory format-check
 	cmake --workflow --preset release
 	cmake --workflow --preset dev-clang
+	@tools/coverage build/dev-clang
 	cmake --workflow --preset clang14
 	cmake --workflow --preset cxx23
 	cmake --workflow --preset noexcept
 	cmake --workflow --preset asan
 	cmake --workflow --preset tsan
 	cmake --workflow --preset tidy
-	cmake --workflow --preset coverage
-	@tools/coverage build/coverage
 	@echo "make check-all: everything passed"
 
 bench: ## measure with g++ and clang 19: tables and pictures in build/bench/report

@@ -10,6 +10,7 @@ either fails. The counts do not depend on the machine's load.
 """
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 
@@ -38,6 +39,8 @@ def main():
     parser.add_argument("twin")
     parser.add_argument("arguments", nargs="*", help="after --, given to both")
     args = parser.parse_args()
+    if shutil.which("valgrind") is None:
+        sys.exit("callgrind_ratio: valgrind was not found. On Debian: apt-get install valgrind")
     ours = instructions([args.program, *args.arguments], args.toggle)
     twin = instructions([args.twin, *args.arguments], args.toggle)
     ratio = ours / twin

@@ -6,7 +6,7 @@ foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
   add_executable(fuzz.${name} ${source})
   target_link_libraries(fuzz.${name} PRIVATE nexus_dev market_replay_parts)
-  target_compile_options(fuzz.${name} PRIVATE -fsanitize=fuzzer)
+  target_compile_options(fuzz.${name} PRIVATE -fsanitize=fuzzer -O1) # its use is to run often
   target_link_options(fuzz.${name} PRIVATE -fsanitize=fuzzer)
   set(found ${PROJECT_BINARY_DIR}/fuzz/${name})
   file(MAKE_DIRECTORY ${found})
