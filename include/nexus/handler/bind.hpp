@@ -112,7 +112,7 @@ private:
 /// A type whose objects are all alike and can be made anew, so that none needs to be kept.
 template <class H>
 inline constexpr bool is_stateless =
-    std::is_empty_v<H>&& std::is_trivially_copyable_v<H>&& std::is_default_constructible_v<H>;
+    std::is_empty_v<H>&& std::is_trivially_copyable_v<H>&& constructible<H>;
 
 /// A callable and the states of its parameters: `call(world, context, values...)` fetches the
 /// parameters and calls it. What it is given has been checked.
@@ -121,7 +121,7 @@ class FunctionCall {
 public:
     using roles = Roles<Callable, Context, Event, Most>;
 
-    constexpr FunctionCall() requires std::is_default_constructible_v<Callable> : callable_() {}
+    constexpr FunctionCall() requires constructible<Callable> : callable_() {}
     constexpr explicit FunctionCall(Callable&& to_call)
         : callable_(static_cast<Callable&&>(to_call)) {}
 
@@ -205,7 +205,7 @@ public:
     // Written out, so that a const handler needs no initialiser.
     // NOLINTNEXTLINE(modernize-use-equals-default): a defaulted one would ask for it
     constexpr BoundFunction() requires std::is_same_v<Context, NoContext> &&
-        std::is_default_constructible_v<Callable> {}
+        constructible<Callable> {}
     constexpr explicit BoundFunction(Callable to_call) requires std::is_same_v<Context, NoContext>
         : call_(static_cast<Callable&&>(to_call)) {}
     constexpr BoundFunction(Callable to_call, Context to_own)
@@ -235,7 +235,9 @@ public:
     }
 
     /// The identifier of a function that was named, else the compiler's name of the callable.
-    [[nodiscard]] static constexpr std::string_view name() noexcept { return Call::name(); }
+    [[nodiscard]] static constexpr std::string_view name() noexcept {
+        return CallableName<Callable>::value;
+    }
 
 private:
     template <class Self, class W, class... Given>

@@ -182,7 +182,7 @@ private:
         if constexpr (detail::is_stateless<Type>)
             return append({&call_stateless<Type>, nullptr}, nullptr);
         else
-            return append({&Thunk::template call<Type>,
+            return append({&Thunk::template call<Type, true>,
                            new Type(detail::bind<App, Lent>(static_cast<H&&>(handler)))},
                           &delete_handler<Type>);
     }

@@ -62,29 +62,30 @@ consteval void report_not_parameter() {
                   "the event, and only the first of a callback its context");
 }
 
-template <class Callable, std::size_t Position, class... Params>
+template <class Callable, std::size_t Position, class Type>
+consteval void report_misfit() {
+    if constexpr (enable_param_bundle<Type>)
+        return; // it has been reported
+    else if constexpr (HasTraits<Type>)
+        detail::report_incomplete_traits<Type>();
+    else if constexpr (is_world<std::remove_cvref_t<Type>>)
+        detail::report_world_parameter<Callable, Position, Type>();
+    else if constexpr (looks_like_parameter<Type>)
+        detail::report_reference_parameter<Callable, Position, Type>();
+    else
+        detail::report_not_parameter<Callable, Position, Type>();
+}
+
+/// Whether each of what stands where parameters do is one; reports the first that is not.
+template <class Callable, class... Params>
 consteval bool check_shape(type_list<Params...>) {
-    if constexpr (constexpr std::size_t at = Position; at == sizeof...(Params)) {
+    if constexpr ((Parameter<Params> && ...)) {
         return true;
     } else {
-        using Type = at_t<Position, type_list<Params...>>;
-        if constexpr (Parameter<Type>) {
-            return detail::check_shape<Callable, Position + 1>(type_list<Params...>{});
-        } else if constexpr (enable_param_bundle<Type>) {
-            return false; // and has been reported
-        } else if constexpr (HasTraits<Type>) {
-            detail::report_incomplete_traits<Type>();
-            return false;
-        } else if constexpr (is_world<std::remove_cvref_t<Type>>) {
-            detail::report_world_parameter<Callable, Position, Type>();
-            return false;
-        } else if constexpr (looks_like_parameter<Type>) {
-            detail::report_reference_parameter<Callable, Position, Type>();
-            return false;
-        } else {
-            detail::report_not_parameter<Callable, Position, Type>();
-            return false;
-        }
+        constexpr std::size_t misfit = detail::index_of<std::false_type>(
+            type_list<std::bool_constant<Parameter<Params>>...>{});
+        detail::report_misfit<Callable, misfit, at_t<misfit, type_list<Params...>>>();
+        return false;
     }
 }
 
@@ -112,7 +113,7 @@ consteval bool check_binding() {
             Callable, Context,
             typename EventOf<slice_t<Arguments, 0, Arguments::size != 0>>::type>();
         return false;
-    } else if constexpr (!detail::check_shape<Callable, 0>(typename Roles::params{})) {
+    } else if constexpr (!detail::check_shape<Callable>(typename Roles::params{})) {
         return false;
     } else if constexpr (!is_schema<App>) {
         return false;

@@ -74,13 +74,14 @@ consteval void report_not_handled() {
 /// Whether what was given can be held; reports that it is a variable that cannot be copied.
 template <class... Given>
 consteval bool check_held() {
-    constexpr std::size_t misfit = detail::index_of<std::false_type>(
-        type_list<typename std::is_constructible<std::decay_t<Given>, Given>::type...>{});
-    if constexpr (misfit == npos)
+    if constexpr ((constructible<std::decay_t<Given>, Given> && ...)) {
         return true;
-    else
+    } else {
+        constexpr std::size_t misfit = detail::index_of<std::false_type>(
+            type_list<std::bool_constant<constructible<std::decay_t<Given>, Given>>...>{});
         detail::report_not_copyable<std::decay_t<at_t<misfit, type_list<Given...>>>>();
-    return misfit == npos;
+        return false;
+    }
 }
 
 /// A copy of a chain or schedule that is named, for what is added to it.

@@ -34,46 +34,39 @@ struct Passed<Event> {
     using type = Event;
 };
 
-/// What is called instead of a handler of type `H`: `call(handler, world, event)`.
+/// What is called instead of a handler of type `H`, which is in the slot or, on the heap, where the
+/// pointer in the slot leads: `call(slot, world, event)`. One function, not layers of them: each is
+/// compiled for every handler.
 template <class App, class Event>
 struct Thunk {
-    using type = void (*)(void*, World<App>&, typename Passed<Event>::type);
+    using Given = typename Passed<Event>::type;
+    using type = void (*)(void*, World<App>&, Given);
 
-    template <class H>
-    static void call(void* handler, World<App>& world, typename Passed<Event>::type event) {
-        run(*static_cast<H*>(handler), world, static_cast<typename Passed<Event>::type>(event));
-    }
-    template <class H>
-    static void call_on_heap(void* slot, World<App>& world, typename Passed<Event>::type event) {
-        run(**static_cast<H**>(slot), world, static_cast<typename Passed<Event>::type>(event));
-    }
-
-private:
-    template <class H>
-    NEXUS_DETAIL_INLINE static void
-    run(H& handler, World<App>& world,
-        const Event& event) requires(std::is_same_v<typename Passed<Event>::type, const Event&>) {
-        if constexpr (handles<H, App, const Event&>)
-            static_cast<void>(handler.run(world, event));
+    template <class H, bool Inline>
+    static void call(void* slot, World<App>& world, Given event) {
+        H* handler;
+        if constexpr (Inline)
+            handler = static_cast<H*>(slot);
         else
-            static_cast<void>(handler.run(world, Event(event)));
-    }
-    template <class H>
-    NEXUS_DETAIL_INLINE static void run(H& handler, World<App>& world, Event&& event) {
-        static_cast<void>(handler.run(world, static_cast<Event&&>(event)));
+            handler = *static_cast<H**>(slot);
+        if constexpr (!std::is_same_v<Given, const Event&>)
+            static_cast<void>(handler->run(world, static_cast<Event&&>(event)));
+        else if constexpr (handles<H, App, const Event&>)
+            static_cast<void>(handler->run(world, event));
+        else
+            static_cast<void>(handler->run(world, Event(event)));
     }
 };
 template <class App>
 struct Thunk<App, void> {
     using type = void (*)(void*, World<App>&);
 
-    template <class H>
-    static void call(void* handler, World<App>& world) {
-        static_cast<void>(static_cast<H*>(handler)->run(world));
-    }
-    template <class H>
-    static void call_on_heap(void* slot, World<App>& world) {
-        static_cast<void>((*static_cast<H**>(slot))->run(world));
+    template <class H, bool Inline>
+    static void call(void* slot, World<App>& world) {
+        if constexpr (Inline)
+            static_cast<void>(static_cast<H*>(slot)->run(world));
+        else
+            static_cast<void>((*static_cast<H**>(slot))->run(world));
     }
 };
 
@@ -158,20 +151,23 @@ public:
     template <class H>
     requires(!std::is_same_v<std::remove_cvref_t<H>, Virtual> &&
              !std::is_base_of_v<detail::FieldProbe, std::remove_cvref_t<H>>)
-        Virtual(H&& to_store) // NOLINT(bugprone-forwarding-reference-overload): constrained above
-        : thunk_(thunk_of<detail::bound_t<App, Event, H>>()),
-          operations_(operations_of<detail::bound_t<App, Event, H>>()) {
+        Virtual(H&& to_store) { // NOLINT(bugprone-forwarding-reference-overload): constrained above
         using Type = detail::bound_t<App, Event, H>;
-        if constexpr (!stores<Type>)
+        if constexpr (!detail::check_handles<Type, App, Event>()) {
             static_cast<void>(to_store);
-        else if constexpr (fits<Type>)
+        } else if constexpr (fits<Type>) {
+            thunk_ = &Thunk::template call<Type, true>;
+            operations_ = &detail::InlineHandler<Type>::operations;
             ::new (static_cast<void*>(slot_))
                 Type(detail::bind<App, Event>(static_cast<H&&>(to_store)));
-        else if constexpr (WhenTooLarge == detail::Spill::to_heap)
+        } else if constexpr (WhenTooLarge == detail::Spill::to_heap) {
+            thunk_ = &Thunk::template call<Type, false>;
+            operations_ = &detail::HeapHandler<Type>::operations;
             ::new (static_cast<void*>(slot_))
                 Type*(new Type(detail::bind<App, Event>(static_cast<H&&>(to_store))));
-        else
+        } else {
             detail::report_does_not_fit<Type, sizeof(Type), alignof(Type), room>();
+        }
     }
 
     Virtual(Virtual&& other) noexcept : thunk_(other.thunk_), operations_(other.operations_) {
@@ -229,29 +225,9 @@ private:
     }
 
     template <class Type>
-    static constexpr bool stores = detail::check_handles<Type, App, Event>();
-
-    template <class Type>
     static constexpr bool
         fits = sizeof(Type) <= room &&
-               alignof(Type) <= alignof(void*) && std::is_nothrow_move_constructible_v<Type>;
-
-    template <class Type>
-    static constexpr typename Thunk::type thunk_of() noexcept {
-        if constexpr (!stores<Type>)
-            return nullptr;
-        else if constexpr (fits<Type>)
-            return &Thunk::template call<Type>;
-        else
-            return &Thunk::template call_on_heap<Type>;
-    }
-    template <class Type>
-    static constexpr const detail::ErasedOperations* operations_of() noexcept {
-        if constexpr (fits<Type>)
-            return &detail::InlineHandler<Type>::operations;
-        else
-            return &detail::HeapHandler<Type>::operations;
-    }
+               alignof(Type) <= alignof(void*) && detail::nothrow_constructible<Type, Type>;
 
     /// Takes the handler out of `other`, which is left empty, into this object, which is empty.
     void take(Virtual& other) noexcept {

@@ -22,6 +22,13 @@ struct type_list {
 
 namespace detail {
 
+/// `std::is_constructible_v` and its kin, without the half dozen classes that libstdc++ 12 makes
+/// for each question; they are asked of every handler.
+template <class Type, class... Arguments>
+inline constexpr bool constructible = __is_constructible(Type, Arguments...);
+template <class Type, class... Arguments>
+inline constexpr bool nothrow_constructible = __is_nothrow_constructible(Type, Arguments...);
+
 inline constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
 template <class Type>
