@@ -45,6 +45,12 @@ public:
         : Runnable<Setting, Links>(static_cast<Runnable<Setting, Links>&&>(chain)) {
         input_.reserve(capacity);
     }
+    constexpr Batch(Batch&&) = default;
+    constexpr Batch& operator=(Batch&&) = default;
+    /// A vector claims to be copyable, whatever it holds.
+    constexpr Batch(const Batch&) requires(std::is_copy_constructible_v<Event>) = default;
+    constexpr Batch& operator=(const Batch&) requires(
+        std::is_copy_constructible_v<Event>&& std::is_copy_assignable_v<Event>) = default;
 
     /// The events of the next run. Do not change it while the batch runs.
     [[nodiscard]] constexpr std::vector<Event>& input() noexcept { return input_; }

@@ -9,6 +9,7 @@
 #include <string>
 #include <support/child.hpp>
 #include <support/counted.hpp>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -80,6 +81,27 @@ TEST_SUITE("batch") {
     }
 
 #if defined(__cpp_exceptions)
+    TEST_CASE("a batch can be copied when its events can") {
+        const auto batch_of = [](auto chain) {
+            return chain.dispatch([](const auto&) {}).build_batch(4);
+        };
+        using Plain = decltype(batch_of(nexus::pipeline<int>(registry)));
+        using Fixed = decltype(batch_of(nexus::pipeline<Order>(registry)));
+        using Owning = decltype(batch_of(nexus::pipeline<std::unique_ptr<int>>(registry)));
+        CHECK(std::is_copy_constructible_v<Plain>);
+        CHECK(std::is_copy_constructible_v<Fixed>);
+        CHECK_FALSE(std::is_copy_assignable_v<Fixed>);
+        CHECK_FALSE(std::is_copy_constructible_v<Owning>);
+        CHECK(std::is_move_constructible_v<Owning>);
+
+        auto first = batch_of(nexus::pipeline<int>(registry));
+        first.input() = {1, 2};
+        auto second = first;
+        second.input().push_back(3);
+        CHECK(first.input() == std::vector{1, 2});
+        CHECK(second.input() == std::vector{1, 2, 3});
+    }
+
     TEST_CASE("what cannot be assigned stays behind the item that throws") {
         World world;
         auto batch = nexus::pipeline<Order>(registry)
