@@ -63,7 +63,9 @@ void handle(const HandlerOptions& options) {
     nexus::World<Feed> world;
     Feed& app = world.app();
     app.settings = settings_of(options);
-    app.sequencer = Sequencer(options.window);
+    if (options.window != Sequencer::default_window) {
+        app.sequencer = Sequencer(options.window);
+    }
     const nexus::SignalShutdown signals(world.shutdown_handle());
     const nexus::DatagramHandle socket = open_feed(app, options);
     std::optional<PacketFile> packets;

@@ -53,7 +53,7 @@ public:
         Due() = default;
 
         /// Takes the next message; false when there is none.
-        [[nodiscard]] bool next(std::span<const char>& message) noexcept {
+        [[nodiscard, gnu::always_inline]] bool next(std::span<const char>& message) noexcept {
             if (messages_.left() != 0) [[likely]] {
                 ++sequencer_->next_;
                 message = messages_.next();

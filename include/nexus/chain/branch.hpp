@@ -340,8 +340,11 @@ public:
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
+        // Likely, so that compilers inline what the arm calls as they do in a loop that is hot.
         for (auto&& element : value)
-            arm_.discard(env, static_cast<Element&&>(element));
+            [[likely]] {
+                arm_.discard(env, static_cast<Element&&>(element));
+            }
         return next(env);
     }
 

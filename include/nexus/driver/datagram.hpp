@@ -82,8 +82,8 @@ struct DatagramBatch {
     std::vector<iovec> parts;
     std::vector<Endpoint> senders;
     std::vector<ControlRoom> control; // none unless descriptors may be passed
-    std::size_t next = 0;             // to be dispatched
-    std::size_t count = 0;
+    mmsghdr* next = nullptr;          // to be dispatched
+    mmsghdr* end = nullptr;
 
     void prepare(const DatagramOptions& options) {
         const std::size_t batch = options.batch;
@@ -92,31 +92,41 @@ struct DatagramBatch {
         parts.resize(batch);
         senders.assign(batch, Endpoint());
         control.assign(options.descriptors == 0 ? 0 : batch, ControlRoom{});
-        next = count = 0;
+        next = end = headers.data();
         for (std::size_t i = 0; i < batch; ++i) {
             parts[i] = {memory.get() + i * options.max_size, options.max_size};
-            headers[i].msg_hdr.msg_iov = &parts[i];
-            headers[i].msg_hdr.msg_iovlen = 1;
-            headers[i].msg_hdr.msg_name = senders[i].data();
-        }
-        make_ready(batch);
-    }
-
-    /// Restores what a call has overwritten in the first `used` headers.
-    void make_ready(std::size_t used) noexcept {
-        for (std::size_t i = 0; i < used; ++i) {
-            headers[i].msg_hdr.msg_namelen = Endpoint::capacity;
-            if (!control.empty()) {
-                headers[i].msg_hdr.msg_control = control[i].bytes;
-                headers[i].msg_hdr.msg_controllen = sizeof(control[i].bytes);
-            }
+            msghdr& header = headers[i].msg_hdr;
+            header.msg_iov = &parts[i];
+            header.msg_iovlen = 1;
+            header.msg_name = senders[i].data();
+            header.msg_namelen = Endpoint::capacity;
+            if (!control.empty())
+                make_room(header, control[i]);
         }
     }
 
-    /// Returns the error number; EAGAIN when there is nothing.
+    static void make_room(msghdr& header, ControlRoom& room) noexcept {
+        header.msg_control = room.bytes;
+        header.msg_controllen = sizeof(room.bytes);
+    }
+
+    /// The sender of the datagram behind `header`, which gets room for the next one's.
+    static void take_sender(msghdr& header, Endpoint& sender) noexcept {
+        sender.resize(header.msg_namelen);
+        header.msg_namelen = Endpoint::capacity;
+    }
+
+    /// The descriptors that came along with a datagram, likewise.
+    [[gnu::cold, gnu::noinline]] void take_passed(mmsghdr& header, std::vector<Descriptor>& passed,
+                                                  std::size_t most) {
+        detail::keep_passed(header.msg_hdr, passed, most);
+        make_room(header.msg_hdr, control[static_cast<std::size_t>(&header - headers.data())]);
+    }
+
+    /// Returns the error number; EAGAIN when there is nothing. Only when all that was received
+    /// before has been dispatched.
     int receive(int socket) noexcept {
-        make_ready(count);
-        next = count = 0;
+        next = end = headers.data();
         constexpr int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
         if (headers.size() == 1 &&
             control.empty()) { // cheaper than recvmsg, and that than recvmmsg
@@ -131,7 +141,7 @@ struct DatagramBatch {
             const auto whole = static_cast<std::size_t>(length);
             headers[0].msg_len = static_cast<unsigned>(whole < room ? whole : room);
             header.msg_flags = whole > room ? MSG_TRUNC : 0;
-            count = 1;
+            ++end;
         } else {
             const int received = detail::uninterrupted([&] {
                 return ::recvmmsg(socket, headers.data(), static_cast<unsigned>(headers.size()),
@@ -139,7 +149,7 @@ struct DatagramBatch {
             });
             if (received < 0)
                 return errno;
-            count = static_cast<std::size_t>(received);
+            end += received;
         }
         return 0;
     }
@@ -355,7 +365,6 @@ protected:
         const Handle handle = sockets_.handle(tag.index);
         const typename Table::Visit visit(sockets_, handle);
         DatagramBatch& batch = slot->batch;
-        std::size_t count = 0;
         if (std::exchange(events, 0u) != 0) {
             const int error = batch.receive(slot->socket.get());
             if (error != 0 && !detail::would_block(error)) {
@@ -365,22 +374,22 @@ protected:
                 return 1;
             }
         }
-        while (batch.next < batch.count) {
-            const std::size_t i = batch.next++;
-            msghdr& header = batch.headers[i].msg_hdr;
-            batch.senders[i].resize(header.msg_namelen);
-            if (!batch.control.empty())
-                detail::keep_passed(header, slot->passed, slot->options.descriptors);
-            const Bytes bytes(static_cast<const std::byte*>(batch.parts[i].iov_base),
-                              batch.headers[i].msg_len);
+        mmsghdr* const first = batch.next;
+        Endpoint* from = batch.senders.data() + (first - batch.headers.data());
+        for (mmsghdr* at = first; at != batch.end; ++at, ++from) {
+            batch.next = at + 1;
+            msghdr& header = at->msg_hdr;
+            DatagramBatch::take_sender(header, *from);
+            if (!batch.control.empty()) [[unlikely]]
+                batch.take_passed(*at, slot->passed, slot->options.descriptors);
+            const Bytes bytes(static_cast<const std::byte*>(header.msg_iov->iov_base), at->msg_len);
             world.next_sequence();
-            ++count;
-            slot->on_datagram.run(world, Datagram{handle, bytes, batch.senders[i],
-                                                  (header.msg_flags & MSG_TRUNC) != 0, 0});
-            if (sockets_.find(handle) == nullptr)
+            slot->on_datagram.run(
+                world, Datagram{handle, bytes, *from, (header.msg_flags & MSG_TRUNC) != 0, 0});
+            if (!visit.is_open())
                 break;
         }
-        return count;
+        return static_cast<std::size_t>(batch.next - first);
     }
 
 private:

@@ -56,6 +56,8 @@ namespace detail {
 /// visited is freed after the visit, so that a handler may close what it belongs to.
 template <class Value>
 class Slots {
+    struct Slot;
+
 public:
     using Handle = IoHandle<typename Value::kind>;
 
@@ -117,22 +119,26 @@ public:
     class Visit {
     public:
         Visit(Slots& slots, Handle handle) noexcept
-            : slots_(slots), index_(handle.index_), outermost_(!slots.at(index_).visited) {
-            slots_.at(index_).visited = true;
+            : slots_(slots), slot_(slots.at(handle.index_)), index_(handle.index_),
+              outermost_(!slot_.visited) {
+            slot_.visited = true;
         }
         Visit(const Visit&) = delete;
         Visit& operator=(const Visit&) = delete;
         ~Visit() {
             if (!outermost_)
                 return;
-            Slot& slot = slots_.at(index_);
-            slot.visited = false;
-            if (!slot.open)
+            slot_.visited = false;
+            if (!slot_.open)
                 slots_.free(index_);
         }
 
+        /// Whether it has not been closed since the visit began.
+        [[nodiscard]] bool is_open() const noexcept { return slot_.open; }
+
     private:
         Slots& slots_;
+        Slot& slot_;
         std::uint32_t index_;
         bool outermost_;
     };
