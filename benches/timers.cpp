@@ -13,13 +13,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <queue>
 #include <string>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <type_traits>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -62,12 +65,12 @@ public:
 
     explicit Nexus(std::size_t pending) {
         for (std::size_t i = 0; i < pending; ++i)
-            wheel().schedule(now_ + delays().next(), again);
+            wheel().schedule(now_ + delays().next(), nexus::fn<&again>);
         driver_.poll(world_);
     }
 
     void schedule_and_cancel() {
-        const auto timer = wheel().schedule(now_ + delays().next(), again);
+        const auto timer = wheel().schedule(now_ + delays().next(), nexus::fn<&again>);
         benchmark::DoNotOptimize(wheel().cancel(timer));
     }
     void expire(Duration step) {
@@ -100,7 +103,7 @@ public:
 
     explicit NexusAnew(std::size_t pending) {
         for (std::size_t i = 0; i < pending; ++i)
-            wheel().schedule(now_ + world_.app().delays.next(), again);
+            wheel().schedule(now_ + world_.app().delays.next(), nexus::fn<&again>);
         driver_.poll(world_);
     }
     void expire(Duration step) {
@@ -114,7 +117,7 @@ private:
     static void again(ResMut<Wheel> wheel, ResMut<Expired> expired, ResMut<Delays> delays,
                       const Timeout& timeout) {
         ++expired->count;
-        wheel->schedule(timeout.now + delays->next(), again);
+        wheel->schedule(timeout.now + delays->next(), nexus::fn<&again>);
     }
     Wheel& wheel() { return world_.app().timers; }
 
@@ -123,26 +126,36 @@ private:
     TimePoint now_;
 };
 
-/// What a handler is by hand: a function and its context.
-struct Handler {
-    void (*run)(void* context, TimePoint now);
+/// What a timer does by hand: the usual type for any function with its context.
+using Handler = std::function<void(TimePoint)>;
+
+/// A function and its context, for a program whose timers never own anything.
+struct BareHandler {
+    void (*function)(void* context, TimePoint now);
     void* context;
+    void operator()(TimePoint now) const { function(context, now); }
 };
 
 /// `std::priority_queue`, with what the wheel promises too: timers of one deadline run in the order
-/// of scheduling, a stale handle is refused, each event has a number. A cancelled timer stays in it
-/// and is dropped at its time, or when there are as many of those as of others.
+/// of scheduling, a stale handle is refused, each event has a number, a timer that runs may be
+/// given another time and keeps its function. A cancelled timer stays in it and is dropped at its
+/// time, or when there are as many of those as of others. There is room for all timers from the
+/// start, so that a function runs where it stands.
+template <class Handler>
 class PriorityQueue {
 public:
-    static constexpr const char* row = "priority_queue";
+    static constexpr bool is_bare = std::is_same_v<Handler, BareHandler>;
+    static constexpr const char* row =
+        is_bare ? "priority_queue, bare functions" : "priority_queue";
 
     explicit PriorityQueue(std::size_t pending) {
+        timers_.reserve(pending + 1);
         for (std::size_t i = 0; i < pending; ++i)
-            schedule(now_ + delays_.next(), {&again, this});
+            schedule(now_ + delays_.next(), handler());
     }
 
     void schedule_and_cancel() {
-        const Handle timer = schedule(now_ + delays_.next(), {&again, this});
+        const Handle timer = schedule(now_ + delays_.next(), handler());
         benchmark::DoNotOptimize(cancel(timer));
     }
     void expire(Duration step) {
@@ -172,18 +185,26 @@ private:
         std::uint32_t generation;
     };
     struct Queue : std::priority_queue<Entry> {
-        [[nodiscard]] auto& entries() { return c; }
+        [[nodiscard]] auto& entries() { return this->c; }
     };
 
+    Handler handler() {
+        if constexpr (is_bare)
+            return {
+                [](void* self, TimePoint now) { static_cast<PriorityQueue*>(self)->again(now); },
+                this};
+        else
+            return [this](TimePoint now) { again(now); };
+    }
     Handle schedule(TimePoint deadline, Handler handler) {
         Handle handle{static_cast<std::uint32_t>(timers_.size()), 1};
         if (free_.empty()) {
-            timers_.push_back({handler, handle.generation});
+            timers_.push_back({std::move(handler), handle.generation});
         } else {
             handle.id = free_.back();
             free_.pop_back();
             handle.generation = timers_[handle.id].generation;
-            timers_[handle.id].handler = handler;
+            timers_[handle.id].handler = std::move(handler);
         }
         queue_.push({deadline, ++order_, handle});
         return handle;
@@ -192,6 +213,7 @@ private:
         return timers_[handle.id].generation == handle.generation;
     }
     void retire(Handle handle) {
+        timers_[handle.id].handler = Handler();
         ++timers_[handle.id].generation;
         free_.push_back(handle.id);
     }
@@ -214,23 +236,31 @@ private:
             const Handle handle = queue_.top().handle;
             queue_.pop();
             if (is_pending(handle)) {
-                const Handler handler = timers_[handle.id].handler;
-                retire(handle);
+                running_ = handle;
+                is_armed_ = false;
                 ++sequence_;
-                handler.run(handler.context, now_);
+                timers_[handle.id].handler(now_);
+                if (!is_armed_)
+                    retire(handle);
             } else {
                 --cancelled_;
             }
         }
     }
-    static void again(void* context, TimePoint now) {
-        auto& self = *static_cast<PriorityQueue*>(context);
-        ++self.expired_;
-        self.schedule(now + self.delays_.next(), {&again, &self});
+    /// Of a timer that runs: it has left the queue.
+    void reschedule(Handle handle, TimePoint deadline) {
+        queue_.push({deadline, ++order_, handle});
+        is_armed_ = true;
+    }
+    void again(TimePoint now) {
+        ++expired_;
+        reschedule(running_, now + delays_.next());
     }
 
     Queue queue_;
     std::vector<Timer> timers_;
+    Handle running_{};
+    bool is_armed_ = false;
     std::vector<std::uint32_t> free_;
     std::size_t cancelled_ = 0;
     std::uint64_t order_ = 0;
@@ -261,19 +291,17 @@ public:
 
 private:
     std::multimap<TimePoint, Handler>::iterator schedule(TimePoint deadline) {
-        return timers_.emplace(deadline, Handler{&again, this});
+        return timers_.emplace(deadline, [this](TimePoint now) { again(now); });
     }
     void poll() {
         while (timers_.begin()->first <= now_) {
-            const Handler handler = timers_.begin()->second;
-            timers_.erase(timers_.begin());
-            handler.run(handler.context, now_);
+            const auto timer = timers_.extract(timers_.begin());
+            timer.mapped()(now_);
         }
     }
-    static void again(void* context, TimePoint now) {
-        auto& self = *static_cast<Multimap*>(context);
-        ++self.expired_;
-        self.schedule(now + self.delays_.next());
+    void again(TimePoint now) {
+        ++expired_;
+        schedule(now + delays_.next());
     }
 
     std::multimap<TimePoint, Handler> timers_;
@@ -444,9 +472,11 @@ const bool added = [] {
         const auto add_nothing = [&]<class... Timers>() {
             (add_row<Timers>("poll with nothing due", pending, &poll_nothing<Timers>), ...);
         };
-        add_cancel.template operator()<PriorityQueue, Nexus, Multimap, Asio>();
-        add_expire.template operator()<PriorityQueue, Nexus, NexusAnew, Multimap, Asio>();
-        add_nothing.template operator()<ByHand, Nexus, PriorityQueue, Multimap, Asio>();
+        add_cancel.template
+        operator()<PriorityQueue<Handler>, Nexus, PriorityQueue<BareHandler>, Multimap, Asio>();
+        add_expire.template operator()<PriorityQueue<Handler>, Nexus, NexusAnew,
+                                       PriorityQueue<BareHandler>, Multimap, Asio>();
+        add_nothing.template operator()<ByHand, Nexus, PriorityQueue<Handler>, Multimap, Asio>();
     }
     benchmark::RegisterBenchmark("turn without descriptor/1/RealClock",
                                  &turn<nexus::RealClock, false>);

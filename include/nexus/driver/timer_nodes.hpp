@@ -83,8 +83,6 @@ public:
     /// One after the last number that has been in use.
     [[nodiscard]] Id end() const noexcept { return static_cast<Id>(used_); }
 
-    void prefetch(Id id) const noexcept { __builtin_prefetch(&node(id)); }
-
 protected:
     static constexpr unsigned digit_bits = 6;
     static constexpr unsigned digits = 1U << digit_bits;

@@ -7,7 +7,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
 /// \file
@@ -32,24 +31,17 @@ public:
 
     /// Adds a timer that is not pending. Constant time.
     void insert(Id id, Time time) noexcept {
-        if (time <= polled_) {
-            note(id, time);
-            append(overdue_list, id);
-            has_past_ = true;
-        } else {
-            insert_ahead(id, time);
-        }
+        note(id, time);
+        if (time > polled_ && time >= near_end_) [[likely]]
+            append_wheel(first_timer + id, time);
+        else
+            insert_early(id, time, time <= polled_);
     }
 
-    /// The same for what may expire in the poll that is going on.
+    /// The same for what may expire in the poll that is going on: a periodic timer.
     void insert_ahead(Id id, Time time) noexcept {
         note(id, time);
-        if (time < base_) [[unlikely]]
-            insert_due(id);
-        else if (time < near_end_)
-            insert_near(id, time);
-        else
-            insert_wheel(id, time);
+        insert_early(id, time, false);
     }
 
     /// Removes a pending timer. Constant time.
@@ -76,15 +68,15 @@ public:
     /// called for those that are to expire soon.
     template <class Announce>
     [[nodiscard]] NEXUS_DETAIL_INLINE Id pop(Time now, const Announce& announce) noexcept {
-        if (near_size_ == 0 && opens_ <= now && refill(now))
+        if (near_size_ == 0 && opens_ <= now && refill(now) && end() > cached)
             for (std::size_t i = 0; i < near_size_; ++i)
-                announce(near_[i].at - first_timer);
+                announce(near_at_[i] - first_timer);
         if (has_past_) [[unlikely]]
             if (const Id due = pop_due(now); due != none)
                 return due;
-        if (near_size_ == 0 || near_[near_size_ - 1].time > now)
+        if (near_size_ == 0 || near_time_[near_size_ - 1] > now)
             return none;
-        const Link at = near_[--near_size_].at;
+        const Link at = near_at_[--near_size_];
         --size_;
         node_at(at).prev = idle;
         return at - first_timer;
@@ -101,7 +93,7 @@ public:
     [[nodiscard]] Earliest bound() const noexcept {
         if (has_past_) [[unlikely]]
             return {0, false};
-        return near_size_ != 0 ? Earliest{near_[near_size_ - 1].time, true}
+        return near_size_ != 0 ? Earliest{near_time_[near_size_ - 1], true}
                                : Earliest{opens_, false};
     }
 
@@ -112,7 +104,7 @@ public:
         if (size_ == 0)
             return first;
         if (near_size_ != 0)
-            first.time = near_[near_size_ - 1].time;
+            first.time = near_time_[near_size_ - 1];
         else if (levels_ != 0)
             first = earliest_in_wheel(limit);
         if (const Link due = node_at(due_list).next; due != due_list)
@@ -123,13 +115,10 @@ public:
     }
 
 private:
-    struct Near {
-        Time time;
-        Link at;
-    };
     static constexpr std::size_t near_capacity = 64;
+    static constexpr Id cached = 4096; // so few are in the cache, and need not be announced
     static constexpr std::size_t few = near_capacity / 2;
-    static constexpr std::size_t ranked = 8; // sorted by comparing each with each
+    static constexpr std::size_t ranked = 4; // sorted by comparing each with each
 
     void note(Id id, Time time) noexcept {
         ++size_;
@@ -137,14 +126,24 @@ private:
         node(id).stamp = ++stamp_;
     }
 
-    void insert_wheel(Id id, Time time) noexcept { append_wheel(first_timer + id, time); }
+    /// What belongs elsewhere than in the wheel, perhaps.
+    [[gnu::noinline]] void insert_early(Id id, Time time, bool is_past) noexcept {
+        if (is_past) {
+            append(overdue_list, id);
+            has_past_ = true;
+        } else if (time < base_) {
+            insert_due(id);
+        } else if (time < near_end_) {
+            insert_near(id, time);
+        } else {
+            append_wheel(first_timer + id, time);
+        }
+    }
 
     /// Opens the slots that time has reached until `near_` holds something; false when they are
     /// empty or none is left.
     [[gnu::noinline]] bool refill(Time now) noexcept {
         do {
-            if (first_ == none)
-                find_first();
             if (opens_ > now)
                 return false;
             open(first_, now);
@@ -163,11 +162,12 @@ private:
         Time least = never;
         Link at = node_at(slot).prev;
         while (at != slot && count < few) {
-            const Near moved{node_at(at).time, at};
+            Node& moved = node_at(at);
             least = moved.time < least ? moved.time : least;
+            near_time_[count] = moved.time;
+            near_at_[count++] = at;
             at = before(at);
-            node_at(moved.at).prev = near_mark;
-            near_[count++] = moved;
+            moved.prev = near_mark;
         }
         if (slot >= digits && (at != slot || opens_ <= end)) {
             // Spread over the levels below; the base goes on to the first.
@@ -175,7 +175,7 @@ private:
             near_end_ = base_ = at != slot ? start : now < least ? now : least;
             node_at(slot).next = node_at(slot).prev = slot;
             for (std::size_t i = 0; i < count; ++i)
-                append_wheel(near_[i].at, near_[i].time);
+                append_wheel(near_at_[i], near_time_[i]);
             while (at != slot) {
                 const Link moved = std::exchange(at, before(at));
                 append_wheel(moved, node_at(moved).time);
@@ -203,55 +203,67 @@ private:
             return;
         }
         for (std::size_t i = 1; i < near_size_; ++i) {
-            const Near moved = near_[i];
+            const Link at = near_at_[i];
             std::size_t place = i;
-            for (; place != 0 && (near_[place - 1].time < moved.time ||
-                                  (near_[place - 1].time == moved.time &&
-                                   node_at(near_[place - 1].at).stamp < node_at(moved.at).stamp));
-                 --place)
-                near_[place] = near_[place - 1];
-            near_[place] = moved;
+            for (; place != 0 && precedes(node_at(near_at_[place - 1]), node_at(at)); --place)
+                move_near(place - 1, place);
+            set_near(place, at);
         }
     }
 
-    /// The same for a few, without a branch that depends on their order: each goes where as many
-    /// are later than it.
+    /// The same for a few, without a branch that depends on their number or their order: each goes
+    /// where as many are later than it.
     void rank_near() noexcept {
-        std::array<Near, ranked> moved;
-        std::array<Time, ranked> stamps;
-        std::array<std::uint32_t, ranked> later;
-        for (std::size_t i = 0; i < near_size_; ++i) {
-            const Near one = near_[i];
-            const Time stamp = node_at(one.at).stamp;
-            std::uint32_t count = 0;
-            for (std::size_t j = 0; j < i; ++j) {
-                const std::uint32_t is_before{one.time < moved[j].time};
-                const std::uint32_t is_equal{one.time == moved[j].time};
-                const std::uint32_t precedes =
-                    is_before | (is_equal & std::uint32_t{stamp < stamps[j]});
-                count += precedes;
-                later[j] += precedes ^ 1U;
-            }
-            moved[i] = one;
-            stamps[i] = stamp;
-            later[i] = count;
+        std::array<Time, ranked> times;
+        std::array<Link, ranked> links;
+        std::array<std::uint64_t, ranked> stamps;
+        std::array<std::size_t, ranked> later;
+        for (std::size_t i = 0; i < ranked; ++i) {
+            const bool is_one = i < near_size_; // else it goes behind the others
+            times[i] = is_one ? near_time_[i] : 0;
+            links[i] = is_one ? near_at_[i] : 0;
+            stamps[i] = is_one ? node_at(links[i]).stamp : 0;
+            later[i] = ranked - 1 - i;
         }
-        for (std::size_t i = 0; i < near_size_; ++i)
-            near_[later[i]] = moved[i];
+#pragma GCC unroll 4
+        for (std::size_t i = 1; i < ranked; ++i) {
+#pragma GCC unroll 4
+            for (std::size_t j = 0; j < i; ++j) {
+                const std::size_t is_before{times[i] < times[j]};
+                const std::size_t is_equal{times[i] == times[j]};
+                const std::size_t precedes =
+                    is_before | (is_equal & std::size_t{stamps[i] < stamps[j]});
+                later[i] += precedes;
+                later[j] -= precedes;
+            }
+        }
+        for (std::size_t i = 0; i < ranked; ++i) {
+            near_time_[later[i]] = times[i];
+            near_at_[later[i]] = links[i];
+        }
+    }
+
+    void set_near(std::size_t place, Link at) noexcept {
+        near_time_[place] = node_at(at).time;
+        near_at_[place] = at;
+    }
+    void move_near(std::size_t from, std::size_t to) noexcept {
+        near_time_[to] = near_time_[from];
+        near_at_[to] = near_at_[from];
     }
 
     void insert_near(Id id, Time time) noexcept {
         if (near_size_ == near_capacity) [[unlikely]] {
             return_to_wheel();
             if (time >= near_end_) {
-                insert_wheel(id, time);
+                append_wheel(first_timer + id, time);
                 return;
             }
         }
         std::size_t place = near_size_++; // the last is the first to expire
-        for (; place != 0 && near_[place - 1].time <= time; --place)
-            near_[place] = near_[place - 1];
-        near_[place] = {time, first_timer + id};
+        for (; place != 0 && near_time_[place - 1] <= time; --place)
+            move_near(place - 1, place);
+        set_near(place, first_timer + id);
         node(id).prev = near_mark;
     }
 
@@ -261,28 +273,29 @@ private:
         const Time time = node(id).time;
         while (place < end) {
             const std::size_t middle = (place + end) / 2;
-            if (near_[middle].time > time)
+            if (near_time_[middle] > time)
                 place = middle + 1;
             else
                 end = middle;
         }
-        while (near_[place].at != first_timer + id)
+        while (near_at_[place] != first_timer + id)
             ++place;
         for (--near_size_; place < near_size_; ++place)
-            near_[place] = near_[place + 1];
+            move_near(place + 1, place);
     }
 
     /// The later half goes back into the wheel.
     [[gnu::cold, gnu::noinline]] void return_to_wheel() noexcept {
-        const Time cut = near_[few].time;
+        const Time cut = near_time_[few];
         std::size_t returned = few;
-        while (returned < near_capacity && near_[returned].time == cut)
+        while (returned < near_capacity && near_time_[returned] == cut)
             ++returned;
         near_end_ = cut;
         for (std::size_t i = 0; i < returned; ++i)
-            append_wheel(near_[i].at, near_[i].time);
+            append_wheel(near_at_[i], near_time_[i]);
         near_size_ = near_capacity - returned;
-        std::memmove(near_.data(), near_.data() + returned, near_size_ * sizeof(Near));
+        for (std::size_t i = 0; i < near_size_; ++i)
+            move_near(i + returned, i);
     }
 
     // -------------------------------------------------------------------------------- the past
@@ -295,7 +308,7 @@ private:
             return none;
         }
         if (node_at(due).time > now ||
-            (near_size_ != 0 && !precedes(node_at(due), node_at(near_[near_size_ - 1].at))))
+            (near_size_ != 0 && !precedes(node_at(due), node_at(near_at_[near_size_ - 1]))))
             return none;
         unlink(due - first_timer);
         node_at(due).prev = idle;
@@ -333,7 +346,7 @@ private:
             chain = at;
         };
         for (std::size_t i = 0; i < near_size_; ++i)
-            add(near_[i].at);
+            add(near_at_[i]);
         near_size_ = 0;
         if (capacity() != 0) {
             for (Link head = 0; head < first_timer; ++head) {
@@ -344,7 +357,6 @@ private:
         }
         occupied_.fill(0);
         levels_ = 0;
-        first_ = none;
         opens_ = never;
         near_end_ = base_ = now;
         for (Link at = sorted(chain); at != none;) {
@@ -365,7 +377,8 @@ private:
     std::uint64_t stamp_ = 0;
     bool has_past_ = false; // whether `due` or `overdue` may hold timers
     std::size_t near_size_ = 0;
-    std::array<Near, near_capacity> near_{}; // from the latest to the earliest
+    std::array<Time, near_capacity> near_time_{}; // from the latest to the earliest
+    std::array<Link, near_capacity> near_at_{};
 };
 
 } // namespace detail

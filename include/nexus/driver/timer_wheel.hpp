@@ -178,11 +178,11 @@ private:
     [[gnu::cold, gnu::noinline]] void grow() { queue_.grow(cells_.grow()); }
 
     void insert(Id id, TimePoint deadline) noexcept {
-        queue_.insert(id, time_of(deadline));
         if (deadline < wake_at_) {
             wake_at_ = deadline;
             is_exact_ = true;
         }
+        queue_.insert(id, time_of(deadline));
     }
 
     void take_out(Id id) noexcept {
