@@ -78,7 +78,7 @@ public:
         Publisher& publisher = sources_[index];
         free_source_ = publisher.next;
         publisher.number = ++last_number_;
-        return ReactorSource(index, publisher.number);
+        return {index, publisher.number};
     }
     bool close_source(ReactorSource source) noexcept {
         if (!has(source))
