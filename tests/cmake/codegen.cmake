@@ -6,7 +6,8 @@ if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
   return()
 endif()
 
-set(codegen_flags ${nexus_plain_flags} -DNDEBUG -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -g0)
+set(codegen_flags ${nexus_plain_flags} -DNDEBUG -fcf-protection=none -fno-asynchronous-unwind-tables -fno-stack-protector -g0
+  ${nexus_no_collection})
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_STANDARD EQUAL 20)
   set(codegen_builds g++-O3:0)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
