@@ -4,7 +4,9 @@
 
 #include <nexus/driver/clock.hpp>
 
+#include <chrono>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 /// \file
@@ -27,8 +29,37 @@ enum class CatchUp : std::uint8_t {
 };
 
 namespace detail {
+
 template <class, class>
 class Timers;
+
+template <class Given>
+consteval void report_not_deadline() {
+    static_assert(never<Given>, "nexus: timers: `Given` is no deadline, which is a "
+                                "nexus::TimePoint: add a duration to the now() of Res<Clock> or to "
+                                "the `now` of the Timeout; the time of another clock has to be "
+                                "converted");
+}
+template <class Given>
+consteval void report_not_period() {
+    static_assert(never<Given>, "nexus: every(): `Given` is no period, which is a duration; for "
+                                "the first time, too, write every(first, period, handler)");
+}
+
+/// What is taken for a deadline by mistake: a duration, or the time of another clock.
+template <class Given>
+inline constexpr bool is_not_deadline = false;
+template <class Rep, class Period>
+inline constexpr bool is_not_deadline<std::chrono::duration<Rep, Period>> = true;
+template <class Other, class Precision>
+inline constexpr bool is_not_deadline<std::chrono::time_point<Other, Precision>> =
+    !std::is_same_v<Other, TimePoint::clock>;
+
+template <class Given>
+inline constexpr bool is_time_point = false;
+template <class Other, class Precision>
+inline constexpr bool is_time_point<std::chrono::time_point<Other, Precision>> = true;
+
 } // namespace detail
 
 /// Names a timer of one wheel: 8 bytes. Stale once the timer has run, when it is not periodic, or
@@ -53,6 +84,39 @@ private:
     std::uint32_t id_ = 0;
     std::uint32_t generation_ = 0;
 };
+
+namespace detail {
+
+/// What the functions of a wheel are called with by mistake.
+class TimerMistakes {
+public:
+    template <class Given, class H>
+    requires is_not_deadline<Given>
+    static TimerHandle schedule(Given, H&&) {
+        report_not_deadline<Given>();
+        return {};
+    }
+    template <class Given>
+    requires is_not_deadline<Given>
+    static bool reschedule(TimerHandle, Given) {
+        report_not_deadline<Given>();
+        return false;
+    }
+    template <class Given, class H>
+    requires is_time_point<Given>
+    static TimerHandle every(Given, H&&, CatchUp = CatchUp::skip) {
+        report_not_period<Given>();
+        return {};
+    }
+    template <class Given, class H>
+    requires is_not_deadline<Given>
+    static TimerHandle every(Given, Duration, H&&, CatchUp = CatchUp::skip) {
+        report_not_deadline<Given>();
+        return {};
+    }
+};
+
+} // namespace detail
 
 /// Cancels its timer when it ends. It must not outlive the wheel, and the wheel must not be moved.
 template <class Wheel>

@@ -29,8 +29,9 @@ namespace detail {
 
 /// A wheel whose handlers are `Stored`: a Virtual of Timeout in `App`.
 template <class App, class Stored>
-class Timers {
+class Timers : private TimerMistakes {
 public:
+    using TimerMistakes::every, TimerMistakes::reschedule, TimerMistakes::schedule;
     Timers(const Timers&) = delete;
     Timers& operator=(const Timers&) = delete;
 
