@@ -5,6 +5,7 @@
 #include <nexus/driver/descriptor.hpp>
 #include <nexus/driver/endpoint.hpp>
 #include <nexus/driver/epoll.hpp>
+#include <nexus/driver/multicast.hpp>
 #include <nexus/driver/slots.hpp>
 #include <nexus/driver/socket.hpp>
 #include <nexus/driver/stream.hpp>
@@ -15,8 +16,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,14 +62,6 @@ struct DatagramOptions {
     int send_buffer = 0;        ///< SO_SNDBUF likewise
     /// UNIX sockets: how many descriptors may wait in `take_descriptor`; more are closed.
     std::size_t descriptors = 0;
-};
-
-/// Where and how multicast is sent.
-struct MulticastOptions {
-    // NOLINTNEXTLINE(readability-redundant-member-init): likewise
-    std::string_view interface_name{}; ///< a name or an IPv4 address; empty: the system's choice
-    int ttl = 1;                       ///< how many networks it may cross
-    bool loopback = true;              ///< whether sockets of this machine get it
 };
 
 namespace detail {
@@ -174,24 +165,6 @@ struct DatagramSlot {
     }
 };
 
-/// The index of the interface that `text` names; 0 when it is empty.
-[[nodiscard]] inline unsigned interface_index(std::string_view text) {
-    if (text.empty())
-        return 0;
-    const unsigned index = ::if_nametoindex(std::string(text).c_str());
-    if (index == 0)
-        detail::system_refused(errno, "the network interface \"" + std::string(text) + "\"");
-    return index;
-}
-
-/// The interface that `text` names, by name or IPv4 address, for IPv4.
-[[nodiscard]] inline ip_mreqn ip4_interface(std::string_view text) {
-    ip_mreqn request{};
-    if (::inet_pton(AF_INET, std::string(text).c_str(), &request.imr_address) != 1)
-        request.imr_ifindex = static_cast<int>(detail::interface_index(text));
-    return request;
-}
-
 /// The datagram sockets of an `Io`.
 template <class App>
 class Datagrams {
@@ -219,13 +192,15 @@ public:
         Descriptor socket = detail::bound_socket(local, SOCK_DGRAM, options.reuse_address,
                                                  options.reuse_port, "datagrams at");
         if (options.receive_buffer != 0)
-            demand(detail::set_option(socket.get(), SOL_SOCKET, SO_RCVBUF, options.receive_buffer),
-                   "SO_RCVBUF", local);
+            detail::demand(
+                detail::set_option(socket.get(), SOL_SOCKET, SO_RCVBUF, options.receive_buffer),
+                "SO_RCVBUF", local);
         if (options.send_buffer != 0)
-            demand(detail::set_option(socket.get(), SOL_SOCKET, SO_SNDBUF, options.send_buffer),
-                   "SO_SNDBUF", local);
+            detail::demand(
+                detail::set_option(socket.get(), SOL_SOCKET, SO_SNDBUF, options.send_buffer),
+                "SO_SNDBUF", local);
         if (options.peer && ::connect(socket.get(), options.peer.data(), options.peer.size()) != 0)
-            demand(errno, "connect to", options.peer);
+            detail::demand(errno, "connect to", options.peer);
         const Handle handle = sockets_.open();
         Slot& slot = *sockets_.find(handle);
         slot.socket = std::move(socket);
@@ -235,7 +210,7 @@ public:
         slot.on_datagram = std::move(on_datagram);
         if (const int error = epoll_.add(slot.socket.get(), EPOLLIN, tag_of(handle))) {
             close(handle);
-            demand(error, "epoll_ctl for datagrams at", local);
+            detail::demand(error, "epoll_ctl for datagrams at", local);
         }
         return handle;
     }
@@ -291,42 +266,15 @@ public:
     /// socket gets only the groups that it has joined itself. Throws `std::system_error` when the
     /// system refuses it, `std::invalid_argument` for a stale handle.
     void join(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
-        Slot& slot = require_open(handle, "join");
-        if (group.family() == AF_INET) // else it would get the groups of all other programs, too
-            demand(detail::set_option(slot.socket.get(), IPPROTO_IP, IP_MULTICAST_ALL, 0),
-                   "IP_MULTICAST_ALL for", group);
-        change_membership(slot, group, interface_name, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP, "join");
+        detail::join_group(require_open(handle, "join").socket.get(), group, interface_name);
     }
     void leave(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
-        change_membership(require_open(handle, "leave"), group, interface_name, IP_DROP_MEMBERSHIP,
-                          IPV6_LEAVE_GROUP, "leave");
+        detail::leave_group(require_open(handle, "leave").socket.get(), group, interface_name);
     }
 
     /// How this socket sends multicast. Throws like `join`.
     void set_multicast(DatagramHandle handle, const MulticastOptions& options) {
-        Slot& slot = require_open(handle, "set_multicast");
-        const int socket = slot.socket.get();
-        const Endpoint local = detail::local_endpoint_of(socket);
-        if (local.family() == AF_INET6) {
-            const int index = static_cast<int>(detail::interface_index(options.interface_name));
-            demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, index),
-                   "IPV6_MULTICAST_IF at", local);
-            demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, options.ttl),
-                   "IPV6_MULTICAST_HOPS at", local);
-            demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, options.loopback),
-                   "IPV6_MULTICAST_LOOP at", local);
-            return;
-        }
-        const ip_mreqn interface_name = detail::ip4_interface(options.interface_name);
-        demand(::setsockopt(socket, IPPROTO_IP, IP_MULTICAST_IF, &interface_name,
-                            sizeof(interface_name)) == 0
-                   ? 0
-                   : errno,
-               "IP_MULTICAST_IF at", local);
-        demand(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_TTL, options.ttl),
-               "IP_MULTICAST_TTL at", local);
-        demand(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_LOOP, options.loopback),
-               "IP_MULTICAST_LOOP at", local);
+        detail::set_multicast(require_open(handle, "set_multicast").socket.get(), options);
     }
 
     /// Closes it at once. False when stale.
@@ -401,37 +349,11 @@ private:
         return result >= 0 ? Sent::sent : Sent::refused;
     }
 
-    static void demand(int error, const char* operation, const Endpoint& subject) {
-        if (error != 0)
-            detail::system_refused(error, std::string(operation) + " " + subject.to_string());
-    }
-
     Slot& require_open(DatagramHandle handle, const char* operation) {
         Slot* const slot = sockets_.find(handle);
         if (slot == nullptr)
             detail::refuse(std::string("Io::") + operation + ": the socket is closed");
         return *slot;
-    }
-
-    static void change_membership(Slot& slot, const Endpoint& group,
-                                  std::string_view interface_name, int ip4_option, int ip6_option,
-                                  const char* operation) {
-        int result = -1;
-        errno = EAFNOSUPPORT;
-        if (group.family() == AF_INET) {
-            ip_mreqn request = detail::ip4_interface(interface_name);
-            request.imr_multiaddr = reinterpret_cast<const sockaddr_in*>(group.data())->sin_addr;
-            result =
-                ::setsockopt(slot.socket.get(), IPPROTO_IP, ip4_option, &request, sizeof(request));
-        } else if (group.family() == AF_INET6) {
-            ipv6_mreq request{};
-            request.ipv6mr_multiaddr =
-                reinterpret_cast<const sockaddr_in6*>(group.data())->sin6_addr;
-            request.ipv6mr_interface = detail::interface_index(interface_name);
-            result = ::setsockopt(slot.socket.get(), IPPROTO_IPV6, ip6_option, &request,
-                                  sizeof(request));
-        }
-        demand(result == 0 ? 0 : errno, operation, group);
     }
 
     Epoll& epoll_;
