@@ -72,9 +72,13 @@ inline void change_membership(int socket, const Endpoint& group, std::string_vie
 
 /// See `Datagrams::join`.
 inline void join_group(int socket, const Endpoint& group, std::string_view interface_name) {
-    if (group.family() == AF_INET) // else it would get the groups of all other programs, too
+    // Else it would get the groups of all other programs, too.
+    if (group.family() == AF_INET)
         detail::demand(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_ALL, 0),
                        "IP_MULTICAST_ALL for", group);
+    else if (group.family() == AF_INET6)
+        detail::demand(detail::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0),
+                       "IPV6_MULTICAST_ALL for", group);
     detail::change_membership(socket, group, interface_name, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP,
                               "join");
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <support/alloc_guard.hpp>
@@ -131,6 +132,48 @@ TEST_CASE("a multicast datagram reaches every socket that joined its group, and 
         ::getsockopt(loop.io.descriptor(sender), IPPROTO_IP, option, &value, &length);
         CHECK(value == expected);
     }
+}
+
+TEST_CASE("multicast works with IPv6 as well") {
+    Loop loop;
+    // Linux routes IPv6 multicast to no loopback device; what is sent to ff11 stays here anyway.
+    std::string device;
+    std::ifstream devices("/proc/net/if_inet6");
+    for (std::string word; (device.empty() || device == "lo") && devices >> word;)
+        for (int i = 0; i < 5; ++i)
+            devices >> device;
+    if (device.empty() || device == "lo") {
+        MESSAGE("skipped: this machine has no network device with IPv6 but the loopback");
+        return;
+    }
+    const auto noting = [&](const Endpoint& local, const char* name) {
+        return loop.io.datagram(local, {.reuse_address = true},
+                                [name](ResMut<Log> log, const Datagram& datagram) {
+                                    log->frames.push_back(name + std::string(datagram.text()));
+                                });
+    };
+    const DatagramHandle first = noting("[::]:0", "first ");
+    const std::string port = std::to_string(loop.io.local_endpoint(first).port());
+    const DatagramHandle other = noting("[::]:" + port, "other ");
+    loop.io.join(first, "[ff11::7101]:0", device);
+    loop.io.join(other, "[ff11::7102]:0", device);
+    const DatagramHandle sender = loop.io.datagram("[::]:0", nexus::fn<on_datagram>);
+    loop.io.set_multicast(sender, {.interface_name = device, .ttl = 3, .loopback = true});
+    CHECK(loop.io.send_to(sender, "hello", "[ff11::7101]:" + port) == Sent::sent);
+    CHECK(loop.until([&] { return !loop.log.frames.empty(); }));
+    loop.turn();
+    CHECK(loop.log.frames == Strings{"first hello"});
+
+    loop.io.leave(first, "[ff11::7101]:0", device);
+    CHECK(loop.io.send_to(sender, "again", "[ff11::7101]:" + port) == Sent::sent);
+    CHECK(loop.io.send_to(sender, "end", "[ff11::7102]:" + port) == Sent::sent);
+    CHECK(loop.until([&] { return loop.log.frames.size() == 2; }));
+    REQUIRE(loop.log.frames.size() == 2);
+    CHECK(loop.log.frames.back() == "other end");
+    int hops = -1;
+    socklen_t length = sizeof(hops);
+    ::getsockopt(loop.io.descriptor(sender), IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, &length);
+    CHECK(hops == 3);
 }
 
 TEST_CASE("the receive buffer is as large as was asked for") {
