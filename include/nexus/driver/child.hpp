@@ -259,7 +259,8 @@ public:
         children_.close(handle);
         return true;
     }
-    /// The signal does again what it did before, if it has no other handler. False when stale.
+    /// The signal does again what it did before, if it has no other handler; one that has arrived
+    /// until now and was not yet reported is dropped. False when stale.
     bool close(SignalHandle handle) noexcept {
         SignalSlot<App>* const slot = signals_.find(handle);
         if (slot == nullptr)
@@ -329,7 +330,8 @@ private:
             detail::refuse("Io: a child process needs a handler for its end");
     }
 
-    /// Unless the signal is still wanted: then whoever wants it is to do so.
+    /// Unless the signal is still wanted: then whoever wants it is to do so. One that is pending
+    /// would end the program as soon as it is not blocked any more: it is taken out before.
     void unblock(const SignalSlot<App>& slot) noexcept {
         bool blocked = slot.was_blocked;
         signals_.for_each([&](SignalHandle, SignalSlot<App>& other) {
@@ -340,6 +342,9 @@ private:
         });
         if (blocked)
             return;
+        signalfd_siginfo dropped{};
+        while (::read(slot.source.get(), &dropped, sizeof(dropped)) == sizeof(dropped)) {
+        }
         sigset_t set;
         ::sigemptyset(&set);
         ::sigaddset(&set, slot.number);

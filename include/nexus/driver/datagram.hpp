@@ -152,7 +152,7 @@ struct DatagramSlot {
 
     Descriptor socket;
     DatagramOptions options;
-    Endpoint path; // to be unlinked
+    BoundPath path;
     DatagramBatch batch;
     std::vector<Descriptor> passed;
     Virtual<Datagram, App> on_datagram;
@@ -205,7 +205,7 @@ public:
         Slot& slot = *sockets_.find(handle);
         slot.socket = std::move(socket);
         slot.options = options;
-        slot.path = local.family() == AF_UNIX ? local : Endpoint();
+        slot.path = BoundPath(local);
         slot.batch.prepare(options);
         slot.on_datagram = std::move(on_datagram);
         if (const int error = epoll_.add(slot.socket.get(), EPOLLIN, tag_of(handle))) {
@@ -283,9 +283,8 @@ public:
         if (slot == nullptr)
             return false;
         epoll_.remove(slot->socket.get());
+        slot->path.remove();
         slot->socket.close();
-        detail::unlink_path(slot->path);
-        slot->path = Endpoint();
         sockets_.close(handle);
         return true;
     }

@@ -73,7 +73,13 @@ public:
         return control(EPOLL_CTL_MOD, descriptor, events, tag);
     }
     /// Before it is closed: while somebody holds a duplicate, epoll would go on reporting it.
-    void remove(int descriptor) noexcept { control(EPOLL_CTL_DEL, descriptor, 0, {}); }
+    void remove(int descriptor) noexcept {
+        if (epoll_)
+            control(EPOLL_CTL_DEL, descriptor, 0, {});
+    }
+    /// For the end: nothing is removed from now on. After a fork the set is shared with the other
+    /// process, which may go on with it.
+    void close() noexcept { epoll_.close(); }
 
     /// Has the object of `tag` dispatched, with no event, in a later turn. Amortised constant time.
     void put_off(IoTag tag) { deferred_.push_back(tag.pack()); }
@@ -157,10 +163,12 @@ private:
         return until - now < most ? std::chrono::nanoseconds{until - now} : most;
     }
 
-    /// Nanoseconds where the system has `epoll_pwait2` (Linux 5.11), else milliseconds, rounded up.
+    /// Nanoseconds where the system has `epoll_pwait2` (Linux 5.11) and lets it be called, which
+    /// older filters of system calls refuse with EPERM; else milliseconds, rounded up.
     void collect(std::chrono::nanoseconds left) {
         next_ = count_ = 0;
         int count = -1;
+        const char* call = "epoll_wait of Io";
         if (left.count() <= 0) {
             count = ::epoll_wait(epoll_.get(), events_.get(), room_, left.count() < 0 ? -1 : 0);
         } else {
@@ -169,7 +177,9 @@ private:
                 const timespec time{static_cast<std::time_t>(left.count() / 1'000'000'000),
                                     static_cast<long>(left.count() % 1'000'000'000)};
                 count = ::epoll_pwait2(epoll_.get(), events_.get(), room_, &time, nullptr);
-                nanoseconds_ = count >= 0 || errno != ENOSYS;
+                nanoseconds_ = count >= 0 || (errno != ENOSYS && errno != EPERM);
+                if (nanoseconds_)
+                    call = "epoll_pwait2 of Io";
             }
 #else
             nanoseconds_ = false;
@@ -181,7 +191,7 @@ private:
         if (count >= 0)
             count_ = static_cast<std::size_t>(count);
         else if (errno != EINTR) // a signal: the loop looks at its shutdown flag and comes again
-            detail::system_refused(errno, "epoll_wait of Io");
+            detail::system_refused(errno, call);
     }
 
     void drain_wake() noexcept {

@@ -62,7 +62,10 @@ public:
           detail::Datagrams<App>(turn_), detail::Watches<App>(turn_), detail::Processes<App>(
                                                                           turn_) {}
     /// Handlers are destroyed while all of it is there: their destructors may close what they like.
+    /// The epoll descriptor goes first, so that what follows is not removed from the set one by
+    /// one, nor from the set of a parent when a forked child gets here.
     ~Io() {
+        turn_.close();
         this->close_streams();
         this->close_listeners();
         this->close_datagrams();

@@ -64,7 +64,7 @@ struct ListenerSlot {
 
     Descriptor socket;
     ListenOptions options;
-    Endpoint path; // to be unlinked
+    BoundPath path;
     std::optional<TimePoint> retry_at;
     Virtual<Accepted, App> on_accepted;
     Virtual<AcceptFailed, App> on_failed;
@@ -97,8 +97,12 @@ public:
                           Virtual<AcceptFailed, App> on_failed = {}) {
         if (!on_accepted)
             detail::refuse("Io: a listener needs a handler for what it accepts");
-        if (options.accepts_per_turn == 0 || options.retry_after.count() <= 0)
-            detail::refuse("ListenOptions: accepts_per_turn and retry_after must be at least 1");
+        if (options.accepts_per_turn == 0)
+            detail::refuse("ListenOptions: accepts_per_turn is 0; it must be at least 1");
+        if (options.retry_after.count() <= 0)
+            detail::refuse("ListenOptions: retry_after is " +
+                           std::to_string(options.retry_after.count()) +
+                           " ms; it must be at least 1 ms");
         Descriptor socket = detail::bound_socket(local, SOCK_STREAM, options.reuse_address,
                                                  options.reuse_port, "listen at");
         if (::listen(socket.get(), options.backlog) != 0)
@@ -107,7 +111,7 @@ public:
         Slot& slot = *listeners_.find(handle);
         slot.socket = std::move(socket);
         slot.options = options;
-        slot.path = local.family() == AF_UNIX ? local : Endpoint();
+        slot.path = BoundPath(local);
         slot.on_accepted = std::move(on_accepted);
         slot.on_failed = std::move(on_failed);
         if (const int error = epoll_.add(slot.socket.get(), EPOLLIN, tag_of(handle))) {
@@ -132,9 +136,8 @@ public:
         if (slot->retry_at)
             --retrying_;
         epoll_.remove(slot->socket.get());
+        slot->path.remove();
         slot->socket.close();
-        detail::unlink_path(slot->path);
-        slot->path = Endpoint();
         listeners_.close(handle);
         return true;
     }

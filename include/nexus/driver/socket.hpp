@@ -172,15 +172,39 @@ inline void set_no_delay(int socket) noexcept {
            errno == ECONNREFUSED;
 }
 
-/// Removes the path of a UNIX socket that this program has bound.
-inline void unlink_path(const Endpoint& endpoint) noexcept {
-    char path[sizeof(sockaddr_un::sun_path) + 1] = "";
-    const std::string_view name = endpoint.path();
-    if (name.empty() || name[0] == '\0')
-        return;
-    name.copy(path, (std::min)(name.size(), sizeof(path) - 1));
-    ::unlink(path);
-}
+/// The path that a UNIX socket was bound to, to be removed with it; none for all other endpoints.
+class BoundPath {
+public:
+    BoundPath() noexcept = default;
+    /// Of a socket that has just been bound.
+    explicit BoundPath(const Endpoint& endpoint) noexcept {
+        const std::string_view name = endpoint.path();
+        if (name.empty() || name[0] == '\0')
+            return;
+        name.copy(path_, (std::min)(name.size(), sizeof(path_) - 1));
+        owner_ = ::getpid();
+        struct stat status {};
+        if (::lstat(path_, &status) != 0)
+            path_[0] = '\0';
+        device_ = status.st_dev;
+        file_ = status.st_ino;
+    }
+
+    /// Unless another socket has been bound there since, or a fork of the one who bound it asks.
+    void remove() noexcept {
+        struct stat status {};
+        if (path_[0] != '\0' && owner_ == ::getpid() && ::lstat(path_, &status) == 0 &&
+            status.st_dev == device_ && status.st_ino == file_)
+            ::unlink(path_);
+        path_[0] = '\0';
+    }
+
+private:
+    char path_[sizeof(sockaddr_un::sun_path) + 1] = "";
+    pid_t owner_ = -1;
+    dev_t device_ = 0;
+    ino_t file_ = 0;
+};
 
 /// A socket that is bound to `local`. A UNIX path that was left over by a program which is gone is
 /// bound anew. `operation` is what the error message begins with.
@@ -206,7 +230,7 @@ inline void unlink_path(const Endpoint& endpoint) noexcept {
     int result = ::bind(socket.get(), local.data(), local.size());
     if (result != 0 && errno == EADDRINUSE) {
         if (detail::is_left_over(local, type)) {
-            detail::unlink_path(local);
+            BoundPath(local).remove();
             result = ::bind(socket.get(), local.data(), local.size());
         } else {
             errno = EADDRINUSE;

@@ -136,8 +136,11 @@ protected:
             detail::refuse("Io: a stream needs a handler for what it receives");
         const std::size_t frame = options.framing.max_size();
         const std::size_t room = options.receive_size > frame ? options.receive_size : frame;
-        if (room == 0 || options.send_limit == 0)
-            detail::refuse("StreamOptions: receive_size and send_limit must not be 0");
+        if (room == 0)
+            detail::refuse(
+                "StreamOptions: receive_size is 0; it must be at least 1 with raw framing");
+        if (options.send_limit == 0)
+            detail::refuse("StreamOptions: send_limit is 0; it must be at least 1");
         const Handle handle = slots_.open();
         Slot& slot = *slots_.find(handle);
         if (!slot.in.reserve(room, room, room)) {

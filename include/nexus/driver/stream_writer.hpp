@@ -38,7 +38,7 @@ public:
     Sent send(StreamHandle handle, std::string_view text) {
         return send(handle, std::as_bytes(std::span<const char>(text)));
     }
-    /// The same for up to 8 parts, in one system call.
+    /// The same for up to 8 parts, in one system call; more are refused, and end a checked build.
     Sent send(StreamHandle handle, std::initializer_list<Bytes> parts) {
         return send_parts(handle, parts.begin(), parts.size());
     }
@@ -135,6 +135,8 @@ private:
         if (slot == nullptr || slot->finishing || slot->error != 0)
             return Sent::closed;
         NEXUS_ASSERT(part_count <= max_parts, "Io::send: more than 8 parts");
+        if (part_count > max_parts)
+            return Sent::refused;
         std::size_t size = 0;
         for (std::size_t i = 0; i < part_count; ++i)
             size += parts[i].size();

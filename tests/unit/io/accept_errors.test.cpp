@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What accept(2) may fail with, made by a filter of system calls. A filter stays with the thread
-// that has set it up: so the loop turns there, then goes on where it was.
+// What accept(2) may fail with.
+#include "refused_calls.hpp"
 #include "world.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cerrno>
-#include <cstddef>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <string>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,28 +15,10 @@ namespace {
 using namespace io_test;
 using nexus::AcceptFailed;
 
-/// Lets accept4 fail with `error`, for the calling thread and for good.
-bool refuse_accepting(int error) {
-    sock_filter code[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_accept4, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-    const sock_fprog program{4, code};
-    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
-}
-
 /// Runs `body` where accepting fails.
 template <class Body>
 void while_accepting_fails(int error, Body body) {
-    std::thread([&] {
-        const bool is_refused = refuse_accepting(error);
-        CHECK(is_refused);
-        if (is_refused)
-            body();
-    }).join();
+    CHECK(while_refused(__NR_accept4, error, body));
 }
 
 /// Two peers that wait at a listener.
@@ -80,7 +56,7 @@ TEST_CASE("while the system has no descriptors or no memory the listener pauses,
 }
 
 TEST_CASE("connections that fail one after another do not hold up the turn") {
-    for (const int error : {EPERM, ECONNABORTED}) {
+    for (const int error : {EPERM, ECONNABORTED, ENETDOWN}) {
         Waiting loop;
         while_accepting_fails(error, [&] { CHECK(loop.turn() == 0); });
         CHECK(loop.log.frames.empty());

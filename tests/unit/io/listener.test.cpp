@@ -129,6 +129,25 @@ TEST_CASE("a UNIX path that was left over is bound anew, one in use or no socket
 #endif
 }
 
+TEST_CASE("a UNIX path that is another's by now is left alone") {
+    const std::string path = path_for_test("taken_over");
+    Loop loop;
+    const auto first = loop.io.listen("unix:" + path, nexus::fn<on_accepted>);
+    ::unlink(path.c_str());
+    const auto second = loop.io.listen("unix:" + path, nexus::fn<on_accepted>);
+    CHECK(loop.io.close(first));
+    CHECK(exists(path));
+    CHECK(connected("unix:" + path));
+    CHECK(loop.io.close(second));
+    CHECK_FALSE(exists(path));
+    const auto datagrams = loop.io.datagram("unix:" + path, [](const nexus::Datagram&) {});
+    ::unlink(path.c_str());
+    const auto third = loop.io.listen("unix:" + path, nexus::fn<on_accepted>);
+    CHECK(loop.io.close(datagrams));
+    CHECK(exists(path));
+    CHECK(loop.io.close(third));
+}
+
 TEST_CASE("an abstract UNIX address works without a path") {
     Loop loop;
     const Endpoint endpoint("unix:@nexus_io_test_" + std::to_string(::getpid()));
@@ -153,6 +172,30 @@ TEST_CASE("an address that cannot be bound is refused in a sentence that names i
     CHECK_THROWS_AS(loop.io.listen(Endpoint(), nexus::fn<on_accepted>), std::invalid_argument);
     CHECK_THROWS_AS(loop.io.connect(Endpoint(), nexus::fn<on_received>), std::invalid_argument);
     CHECK_THROWS_AS(loop.io.stream(Descriptor(), nexus::fn<on_received>), std::invalid_argument);
+}
+
+TEST_CASE("options that cannot be are refused in a sentence with the value and the bound") {
+    Loop loop;
+    const auto listen = [&](const nexus::ListenOptions& options) {
+        loop.io.listen("127.0.0.1:0", options, nexus::fn<on_accepted>);
+    };
+    CHECK_THROWS_WITH_AS(listen({.accepts_per_turn = 0}),
+                         "nexus: ListenOptions: accepts_per_turn is 0; it must be at least 1",
+                         std::invalid_argument);
+    CHECK_THROWS_WITH_AS(listen({.retry_after = std::chrono::milliseconds(-7)}),
+                         "nexus: ListenOptions: retry_after is -7 ms; it must be at least 1 ms",
+                         std::invalid_argument);
+    const auto stream = [&](const StreamOptions& options) {
+        loop.io.stream(io_test::socket_pair().first, options, nexus::fn<on_received>);
+    };
+    CHECK_THROWS_WITH_AS(
+        stream({.receive_size = 0}),
+        "nexus: StreamOptions: receive_size is 0; it must be at least 1 with raw framing",
+        std::invalid_argument);
+    CHECK_THROWS_WITH_AS(stream({.send_limit = 0}),
+                         "nexus: StreamOptions: send_limit is 0; it must be at least 1",
+                         std::invalid_argument);
+    CHECK(loop.io.streams() == 0);
 }
 #endif
 

@@ -3,8 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <string>
 #include <support/alloc_guard.hpp>
+#include <support/child.hpp>
+#include <unistd.h>
 #include <utility>
 
 namespace {
@@ -54,6 +57,26 @@ TEST_CASE("a peer that never reads costs the send limit and no more, and is told
     CHECK(allocations == 0);
     CHECK(loop.io.is_open(stream));
     CHECK(loop.log.changes.empty());
+}
+
+TEST_CASE("eight parts are one message, nine are refused") {
+    Loop loop;
+    const auto [stream, peer] = open(loop, {});
+    const auto part = bytes_of("ab");
+    CHECK(loop.io.send(stream, {part, part, part, part, part, part, part, part}) == Sent::sent);
+    CHECK(read_some(peer) == "abababababababab");
+    const support::Ended child = support::in_child([&, stream = stream] {
+        const Sent sent =
+            loop.io.send(stream, {part, part, part, part, part, part, part, part, part});
+        ::_exit(sent == Sent::refused ? 7 : 1);
+    });
+#if NEXUS_CHECKED
+    CHECK(child.signal == SIGABRT);
+    CHECK(child.error.find("Io::send: more than 8 parts") != std::string::npos);
+#else
+    CHECK(child.status == 7);
+#endif
+    CHECK(read_some(peer).empty());
 }
 
 TEST_CASE("what was buffered arrives in order, then the program is told that it has drained") {

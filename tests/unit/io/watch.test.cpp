@@ -6,6 +6,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <string>
+#include <support/child.hpp>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -166,6 +167,25 @@ TEST_CASE("a signal with two handlers stays an event until both are closed") {
         CHECK(loop.io.close(first_goes ? second : first));
         ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
         CHECK(::sigismember(&blocked, SIGUSR1) == 0);
+    }
+}
+
+TEST_CASE("a signal that is pending when nobody wants it any more does not end the program") {
+    for (const bool with_the_io : {false, true}) {
+        const support::Ended child = support::in_child([&] {
+            Loop loop;
+            const auto ignore = [](const SignalEvent&) {};
+            const SignalHandle handle = loop.io.on_signal(SIGTERM, ignore);
+            loop.io.on_signal(SIGRTMIN, ignore); // of which several may be pending
+            for (int i = 0; i < 3; ++i) {
+                ::kill(::getpid(), SIGTERM);
+                ::kill(::getpid(), SIGRTMIN);
+            }
+            if (!with_the_io)
+                loop.io.close(handle);
+        });
+        CHECK(child.signal == 0);
+        CHECK(child.status == 0);
     }
 }
 
