@@ -116,6 +116,12 @@ public:
         return 0;
     }
 
+    /// None: the loop may sleep.
+    template <class App>
+    [[nodiscard]] static std::optional<TimePoint> next_deadline(World<App>&) noexcept {
+        return std::nullopt;
+    }
+
 private:
     detail::WallOffset wall_;
 };

@@ -23,9 +23,9 @@ NEXUS_DETAIL_BEGIN
 /// What else a driver has, `nexus::run` finds by itself:
 ///
 /// - `next_deadline(world)`, a time point or `std::optional` of one: when it is to be polled at the
-///   latest; a time in the past is now, nullopt whenever. A driver that only polling can tell, for
-///   example one that reads shared memory, returns `TimePoint::min()`: a loop that blocks would
-///   forget it otherwise.
+///   latest; a time in the past is now, nullopt when only a wake-up, or what other drivers do,
+///   gives it something to do. Without this member a driver may have something at any time, for
+///   example what it reads in shared memory: no loop that polls it sleeps.
 /// - `wait(world, std::optional<TimePoint> until)`: blocks until there is something to poll, until
 ///   `until`, or until the world's wake hook is called. One driver of a loop at most has it.
 /// - `begin_turn(world)` and `end_turn(world)`: before the first driver and after the last is

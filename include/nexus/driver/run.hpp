@@ -9,6 +9,7 @@
 #include <nexus/handler/roles.hpp>
 #include <nexus/world/world.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <sched.h>
@@ -22,7 +23,8 @@ NEXUS_DETAIL_BEGIN
 
 /// What a loop does when there is nothing to do.
 enum class Idle {
-    block, ///< sleep in the driver that can wait, until something is ready, due, or shutdown
+    block, ///< sleep in the driver that can wait, until something is ready, due, or shutdown;
+           ///< like `yield` beside a driver that does not say when it is due
     yield, ///< after a turn without events, let another thread have the processor
     spin   ///< nothing: the next turn begins at once
 };
@@ -67,11 +69,13 @@ struct Turn {
         (Turn::earlier(first, world, drivers), ...);
     }
 
-    /// Blocks in the driver that can. A signal may end it early: the turn is then an empty one.
-    NEXUS_DETAIL_INLINE static void wait(World<App>& world, Drivers&... drivers) {
-        std::optional<TimePoint> until;
+    /// Blocks in the driver that can, until the earliest of `until` and the drivers' deadlines,
+    /// which it returns. A signal may end it early: the turn is then an empty one.
+    NEXUS_DETAIL_INLINE static std::optional<TimePoint>
+    wait(World<App>& world, std::optional<TimePoint> until, Drivers&... drivers) {
         Turn::deadline(until, world, drivers...);
         (Turn::wait_in(world, until, drivers), ...);
+        return until;
     }
 
 private:
@@ -97,6 +101,37 @@ private:
         if constexpr (can_wait<D, App>)
             driver.wait(world, until);
     }
+};
+
+/// Notices, in a checked build, a loop that spins because it wakes for a timer that is due by the
+/// system's clock, which the world's Clock never shows: nothing has set it since the loop began.
+template <class App>
+class StoppedClock {
+public:
+    explicit StoppedClock(World<App>& world) {
+        if constexpr (NEXUS_CHECKED && World<App>::template contains<Clock>)
+            start_ = WorldAccess::field<Clock>(world).now();
+    }
+
+    void after_turn(World<App>& world, const std::optional<TimePoint>& until, std::size_t events) {
+        if constexpr (World<App>::template contains<Clock>) {
+            const TimePoint shown = WorldAccess::field<Clock>(world).now();
+            is_set_ = is_set_ || shown != start_;
+            const bool in_vain = !is_set_ && events == 0 && until && until == until_ &&
+                                 shown < *until && *until <= std::chrono::steady_clock::now();
+            turns_ = in_vain ? turns_ + 1 : 0;
+            until_ = until;
+            NEXUS_ASSERT(turns_ < 10'000, "run: a deadline has come by the system's clock, but the "
+                                          "world's Clock stands still; put RealClock{} first, "
+                                          "run(world, RealClock{}, drivers...)");
+        }
+    }
+
+private:
+    std::optional<TimePoint> until_;
+    TimePoint start_;
+    bool is_set_ = false;
+    int turns_ = 0;
 };
 
 template <class Type>
@@ -142,6 +177,10 @@ struct Loop<App, std::index_sequence<I...>, Drivers...> {
 
     static constexpr bool waits = (can_wait<Drivers, App> || ...);
 
+    /// Whether each says when it has something to do: what only polling can tell keeps a loop
+    /// awake.
+    static constexpr bool sleeps = ((can_wait<Drivers, App> || has_deadline<Drivers, App>)&&...);
+
     struct All : Attached<I, App, Drivers>... {
         All(World<App>& world, Drivers&... drivers)
             : Attached<I, App, Drivers>(world, drivers)... {}
@@ -163,9 +202,16 @@ struct Loop<App, std::index_sequence<I...>, Drivers...> {
                 if (Turn::poll(world, drivers...) == 0)
                     ::sched_yield();
         } else if constexpr (waits) {
+            constexpr TimePoint at_once = (TimePoint::min)();
+            [[maybe_unused]] StoppedClock<App> clock(world);
             while (!handle.is_shutdown()) {
-                Turn::wait(world, drivers...);
-                Turn::poll(world, drivers...);
+                const std::optional<TimePoint> until =
+                    Turn::wait(world, sleeps ? std::nullopt : std::optional(at_once), drivers...);
+                const std::size_t events = Turn::poll(world, drivers...);
+                if constexpr (NEXUS_CHECKED)
+                    clock.after_turn(world, until, events);
+                if (!sleeps && events == 0)
+                    ::sched_yield();
             }
         }
     }
@@ -182,8 +228,10 @@ namespace functions {
 /// since the world may not be consistent. Calling `run` again goes on with the next event.
 ///
 /// The turn costs the polls and a load, no more. With `Idle::block` it begins with one `wait`,
-/// until the earliest `next_deadline`. Refuses `Idle::block` when no driver can wait, as setups are
-/// refused.
+/// until the earliest `next_deadline`, which is at once when a driver has neither that nor `wait`:
+/// a loop with such a driver polls, as with `Idle::yield`. Refuses `Idle::block` when no driver can
+/// wait, as setups are refused. A checked build ends a loop that spins because timers are due while
+/// no driver sets the world's `Clock`.
 template <class W, class... Drivers>
 void run(W& world, Idle idle, Drivers&&... drivers) {
     if constexpr (detail::check_run<W, std::remove_reference_t<Drivers>...>())

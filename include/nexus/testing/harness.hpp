@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -78,13 +79,20 @@ public:
     /// Moves time on, from deadline to deadline: a turn now, one at each time that a driver names,
     /// and one at the end. So a timer runs at its own time, and what it schedules for before the
     /// end runs too. Returns how many events were dispatched. Stops when the world is shut down, at
-    /// the time of that turn.
+    /// the time of that turn. Refuses to go on when 100,000 turns did not get past one time, since
+    /// a handler schedules for the present again and again.
     std::size_t advance(Duration by) {
         return advance_to(by < (TimePoint::max)() - now() ? now() + by : (TimePoint::max)());
     }
     std::size_t advance_to(TimePoint end) {
         std::size_t count = 0;
+        int turns_now = 0;
         while (!world_.shutdown_handle().is_shutdown()) {
+            if (++turns_now > most_turns)
+                detail::refuse("Harness::advance: " + std::to_string(most_turns) + " turns at " +
+                               std::to_string(elapsed().count()) +
+                               " ns, and each dispatched something that was due; a handler "
+                               "schedules for the present again and again");
             const std::size_t events = poll();
             count += events;
             if (world_.shutdown_handle().is_shutdown())
@@ -92,12 +100,12 @@ public:
             std::optional<TimePoint> next;
             on_drivers([&](auto&... each) { Turn::deadline(next, world_, each...); });
             const bool is_idle = events == 0 && next && *next <= now(); // none does what is due
-            if (next && *next <= end && !is_idle)
-                clock_.set(*next > now() ? *next : now());
-            else if (now() < end)
-                clock_.set(end);
-            else
+            if (next && *next <= now() && !is_idle)
+                continue;
+            if (now() >= end)
                 break;
+            clock_.set(next && *next <= end && !is_idle ? *next : end);
+            turns_now = 0;
         }
         return count;
     }
@@ -107,6 +115,8 @@ public:
     [[nodiscard]] Duration elapsed() const noexcept { return clock_.now().time_since_epoch(); }
 
 private:
+    static constexpr int most_turns = 100'000; // at one time, more than any test means
+
     template <class Body>
     decltype(auto) on_drivers(Body&& body) {
         return std::apply(static_cast<Body&&>(body), drivers_);

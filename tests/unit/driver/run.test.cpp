@@ -5,12 +5,15 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <support/alloc_guard.hpp>
+#include <support/child.hpp>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -39,6 +42,7 @@ struct Named {
             world.shutdown_handle().shutdown();
         return events;
     }
+    [[nodiscard]] static std::optional<TimePoint> next_deadline(World&) { return std::nullopt; }
 };
 
 struct Hooked {
@@ -138,6 +142,66 @@ TEST_SUITE("run") {
         nexus::run(world, Due{std::nullopt}, waiting, Named{'a', 1});
         REQUIRE(waiting.untils.size() == 1);
         CHECK(!waiting.untils[0]);
+    }
+
+    /// The least that a driver is: only polling tells whether it has something to do.
+    struct Polled {
+        int turns_left;
+        std::size_t poll(World& world) {
+            if (--turns_left == 0)
+                world.shutdown_handle().shutdown();
+            return 0;
+        }
+    };
+
+    TEST_CASE("a loop does not sleep beside a driver that does not say when it is due") {
+        World world;
+        Waiting waiting;
+        nexus::run(world, Polled{3}, waiting, Due{TimePoint{5s}});
+        CHECK(waiting.untils == std::vector(3, std::optional(TimePoint::min())));
+        World other;
+        Waiting alone; // a driver that waits knows by itself when there is something
+        nexus::run(other, alone, Named{'a', 2});
+        CHECK(alone.untils == std::vector(2, std::optional<TimePoint>()));
+    }
+
+    TEST_CASE("the clocks of the library say when they are due") {
+        World world;
+        Waiting waiting;
+        nexus::run(world, nexus::RealClock{}, waiting, Named{'a', 1});
+        CHECK(waiting.untils == std::vector(1, std::optional<TimePoint>()));
+    }
+
+    /// Shows a time that it is told, now and then.
+    struct SetOnce {
+        bool done = false;
+        std::size_t poll(World& world) {
+            if (!std::exchange(done, true))
+                world.app().clock.set(world.app().clock.now() - 1h, 0);
+            return 0;
+        }
+        [[nodiscard]] static std::optional<TimePoint> next_deadline(World&) { return {}; }
+    };
+
+    TEST_CASE("a deadline that comes while the Clock stands still ends a checked build") {
+        const auto spin = [](auto... first) {
+            return support::in_child([&] {
+                World world;
+                Due due{world.app().clock.now() + 1us};
+                nexus::run(world, first..., due, Waiting{}, Named{'a', 100'000});
+            });
+        };
+        CHECK(spin(nexus::RealClock{}).status == 0); // a driver that does not do what is due
+        CHECK(spin(SetOnce{}).status == 0);          // the time of what it handles, for example
+        const support::Ended forgotten = spin();
+#if NEXUS_CHECKED
+        CHECK(forgotten.signal == SIGABRT);
+        CHECK(forgotten.error.find("nexus: run: a deadline has come by the system's clock, but the "
+                                   "world's Clock stands still; put RealClock{} first, run(world, "
+                                   "RealClock{}, drivers...)") == 0);
+#else
+        CHECK(forgotten.status == 0);
+#endif
     }
 
     TEST_CASE("turns begin behind the wait and end behind the last poll; loops attach and detach") {

@@ -12,6 +12,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -151,6 +152,39 @@ TEST_SUITE("harness") {
         CHECK(test.advance(10ms) == 0);
         CHECK(test.elapsed() == 10ms);
         CHECK(busy.polls == 2);
+    }
+
+#ifdef __cpp_exceptions
+    TEST_CASE("a handler that schedules for the present for ever does not hold up the test") {
+        World world;
+        Harness test(world, nexus::TimerDriver{});
+        auto& timers = world.app().timers;
+        timers.schedule(TimePoint(1ms), [](ResMut<nexus::TimerWheel<App>> all, Res<Clock> clock) {
+            all->reschedule(all->running(), clock->now());
+        });
+        timers.schedule(TimePoint(2ms), nexus::fn<note>);
+        CHECK_THROWS_WITH_AS(
+            test.advance(3ms),
+            "nexus: Harness::advance: 100000 turns at 1000000 ns, and each dispatched something "
+            "that was due; a handler schedules for the present again and again",
+            std::invalid_argument);
+        CHECK(test.elapsed() == 1ms);
+    }
+#endif
+
+    TEST_CASE("a handler may schedule for the present as often as a test means it") {
+        World world;
+        Harness test(world, nexus::TimerDriver{});
+        world.app().timers.schedule(TimePoint(1ms), [](ResMut<nexus::TimerWheel<App>> all,
+                                                       ResMut<Log> log, Res<Clock> clock) {
+            if (++log->sum % 70'000 != 0)
+                all->reschedule(all->running(), clock->now());
+            else if (log->sum < 3 * 70'000)
+                all->reschedule(all->running(), clock->now() + 1ns);
+        });
+        test.advance(2ms);
+        CHECK(world.app().log.sum == 3 * 70'000);
+        CHECK(test.elapsed() == 2ms);
     }
 
     TEST_CASE("drivers get their turns and are attached while the harness lives") {
