@@ -24,6 +24,7 @@ struct Counts {
         opaque_statistics(&world.resource<user::Statistics>());
         return 1;
     }
+    static std::optional<nexus::TimePoint> next_deadline(World<App>&) { return std::nullopt; }
 };
 struct Source {
     std::size_t poll(World<App>&) const { return opaque_source(); }

@@ -70,12 +70,11 @@ struct Turn {
     }
 
     /// Blocks in the driver that can, until the earliest of `until` and the drivers' deadlines,
-    /// which it returns. A signal may end it early: the turn is then an empty one.
-    NEXUS_DETAIL_INLINE static std::optional<TimePoint>
-    wait(World<App>& world, std::optional<TimePoint> until, Drivers&... drivers) {
+    /// which `until` is then. A signal may end it early: the turn is then an empty one.
+    NEXUS_DETAIL_INLINE static void wait(std::optional<TimePoint>& until, World<App>& world,
+                                         Drivers&... drivers) {
         Turn::deadline(until, world, drivers...);
         (Turn::wait_in(world, until, drivers), ...);
-        return until;
     }
 
 private:
@@ -139,7 +138,7 @@ struct AppOfWorld {
     using type = void;
 };
 template <class App>
-struct AppOfWorld<World<App>> {
+struct AppOfWorld<World<App>&> {
     using type = App;
 };
 
@@ -202,11 +201,12 @@ struct Loop<App, std::index_sequence<I...>, Drivers...> {
                 if (Turn::poll(world, drivers...) == 0)
                     ::sched_yield();
         } else if constexpr (waits) {
-            constexpr TimePoint at_once = (TimePoint::min)();
             [[maybe_unused]] StoppedClock<App> clock(world);
             while (!handle.is_shutdown()) {
-                const std::optional<TimePoint> until =
-                    Turn::wait(world, sleeps ? std::nullopt : std::optional(at_once), drivers...);
+                std::optional<TimePoint> until;
+                if constexpr (!sleeps)
+                    until = (TimePoint::min)();
+                Turn::wait(until, world, drivers...);
                 const std::size_t events = Turn::poll(world, drivers...);
                 if constexpr (NEXUS_CHECKED)
                     clock.after_turn(world, until, events);
@@ -233,18 +233,20 @@ namespace functions {
 /// wait, as setups are refused. A checked build ends a loop that spins because timers are due while
 /// no driver sets the world's `Clock`.
 template <class W, class... Drivers>
-void run(W& world, Idle idle, Drivers&&... drivers) {
+void run(W&& world, Idle idle, Drivers&&... drivers) {
     if constexpr (detail::check_run<W, std::remove_reference_t<Drivers>...>())
-        detail::Loop<typename W::app_type, std::index_sequence_for<Drivers...>,
+        detail::Loop<typename std::remove_reference_t<W>::app_type,
+                     std::index_sequence_for<Drivers...>,
                      std::remove_reference_t<Drivers>...>::run(world, idle, drivers...);
 }
 
 /// The same, blocking when one of `drivers` can wait and yielding when none can.
 template <class W, class... Drivers>
-void run(W& world, Drivers&&... drivers) {
+void run(W&& world, Drivers&&... drivers) {
     if constexpr (detail::check_run<W, std::remove_reference_t<Drivers>...>()) {
-        using Loop = detail::Loop<typename W::app_type, std::index_sequence_for<Drivers...>,
-                                  std::remove_reference_t<Drivers>...>;
+        using Loop =
+            detail::Loop<typename std::remove_reference_t<W>::app_type,
+                         std::index_sequence_for<Drivers...>, std::remove_reference_t<Drivers>...>;
         Loop::run(world, Loop::waits ? Idle::block : Idle::yield, drivers...);
     }
 }

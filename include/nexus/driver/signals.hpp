@@ -21,6 +21,12 @@ class SignalShutdown;
 
 namespace detail {
 
+template <class App>
+consteval void report_guarded_world() {
+    static_assert(never<App>, "nexus: SignalShutdown(world): it takes a handle, not the world of "
+                              "`App`; pass world.shutdown_handle()");
+}
+
 /// The guards that live, for the signal handler: a list that it walks without a lock, whatever
 /// other threads do meanwhile.
 struct SignalGuards {
@@ -44,7 +50,9 @@ struct SignalGuards {
 /// destroyed sets back what it found, unless someone else has changed them since. Making and
 /// destroying the first costs four system calls; nothing is allocated.
 ///
-/// A signal that the program blocks, or that an `Io` watches, does not arrive here.
+/// A signal that the program blocks, or that an `Io` watches, does not arrive here. While a guard
+/// lives, a second signal does what the first did, nothing else: a handler that never returns is
+/// ended by SIGQUIT or SIGKILL only.
 class SignalShutdown {
 public:
     explicit SignalShutdown(ShutdownHandle handle) : handle_(handle) {
@@ -53,6 +61,11 @@ public:
         __atomic_store_n(&detail::SignalGuards::first, this, __ATOMIC_SEQ_CST);
         if (next_ == nullptr)
             detail::SignalGuards::install();
+    }
+    /// A mistake, for one sentence.
+    template <class App>
+    explicit SignalShutdown(World<App>& world) : SignalShutdown(world.shutdown_handle()) {
+        detail::report_guarded_world<App>();
     }
     SignalShutdown(const SignalShutdown&) = delete;
     SignalShutdown& operator=(const SignalShutdown&) = delete;

@@ -2,6 +2,7 @@
 #ifndef NEXUS_DRIVER_STREAM_HPP
 #define NEXUS_DRIVER_STREAM_HPP
 
+#include <nexus/diagnostics.hpp>
 #include <nexus/driver/descriptor.hpp>
 #include <nexus/driver/endpoint.hpp>
 #include <nexus/driver/epoll.hpp>
@@ -25,6 +26,31 @@
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
+
+template <class App>
+consteval void report_stream_of_number() {
+    static_assert(never<App>, "nexus: Io::stream: an int does not say who closes the socket; pass "
+                              "nexus::Descriptor(number), which the stream then owns");
+}
+template <class App, class First, class Second>
+consteval void report_swapped_handlers() {
+    static_assert(never<App>, "nexus: Io: the handlers `First` and `Second` of a stream are in the "
+                              "wrong order; first the one for what it receives, then the one for "
+                              "its StreamStatus");
+}
+
+/// Whether each of a stream's handlers takes the other's event.
+template <class App, class First, class Second>
+consteval bool are_swapped() {
+    if constexpr (std::is_convertible_v<First, StreamOptions>) {
+        return false; // options, and a handler
+    } else {
+        using Told = typename bound_t<App, Received, First>::event_type;
+        using Got = typename bound_t<App, StreamStatus, Second>::event_type;
+        return std::is_same_v<std::remove_cvref_t<Told>, StreamStatus> &&
+               std::is_same_v<std::remove_cvref_t<Got>, Received>;
+    }
+}
 
 /// The streams of an `Io`: where they come from, and what a turn does for one.
 template <class App>
@@ -64,6 +90,24 @@ public:
         return stream(std::move(socket), StreamOptions{}, static_cast<OnReceived&&>(on_received),
                       std::move(on_status));
     }
+    /// Mistakes, for one sentence each.
+    template <class... Given>
+    StreamHandle stream(int, Given&&...) {
+        detail::report_stream_of_number<App>();
+        return detail::rejected<StreamHandle>();
+    }
+    template <class First, class Second>
+    requires(are_swapped<App, First, Second>()) StreamHandle
+        stream(Descriptor, const StreamOptions&, First&&, Second&&) {
+        detail::report_swapped_handlers<App, First, Second>();
+        return detail::rejected<StreamHandle>();
+    }
+    template <class First, class Second>
+    requires(are_swapped<App, First, Second>()) StreamHandle
+        stream(Descriptor socket, First&& first, Second&& second) {
+        return stream(std::move(socket), StreamOptions{}, static_cast<First&&>(first),
+                      static_cast<Second&&>(second));
+    }
 
     /// Begins to connect to `peer`; `on_status` gets `connected`, or `closed` with the reason. What
     /// is sent until then waits in the buffer. Whatever the system refuses is such an event, too,
@@ -101,6 +145,19 @@ public:
                 Virtual<StreamStatus, App> on_status = {}) {
         return connect(peer, StreamOptions{}, static_cast<OnReceived&&>(on_received),
                        std::move(on_status));
+    }
+    /// A mistake, for one sentence.
+    template <class First, class Second>
+    requires(are_swapped<App, First, Second>()) StreamHandle
+        connect(const Endpoint&, const StreamOptions&, First&&, Second&&) {
+        detail::report_swapped_handlers<App, First, Second>();
+        return detail::rejected<StreamHandle>();
+    }
+    template <class First, class Second>
+    requires(are_swapped<App, First, Second>()) StreamHandle
+        connect(const Endpoint& peer, First&& first, Second&& second) {
+        return connect(peer, StreamOptions{}, static_cast<First&&>(first),
+                       static_cast<Second&&>(second));
     }
 
 protected:

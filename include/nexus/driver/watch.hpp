@@ -2,6 +2,7 @@
 #ifndef NEXUS_DRIVER_WATCH_HPP
 #define NEXUS_DRIVER_WATCH_HPP
 
+#include <nexus/diagnostics.hpp>
 #include <nexus/driver/descriptor.hpp>
 #include <nexus/driver/epoll.hpp>
 #include <nexus/driver/slots.hpp>
@@ -55,6 +56,12 @@ struct WatchSlot {
     }
 };
 
+template <class App>
+consteval void report_watch_order() {
+    static_assert(never<App>, "nexus: Io::watch: the arguments are in the wrong order; "
+                              "watch(descriptor, interest, handler)");
+}
+
 /// The watched descriptors of an `Io`.
 template <class App>
 class Watches {
@@ -85,6 +92,12 @@ public:
         const Handle handle = watch(owned.get(), interest, std::move(on_ready));
         watches_.find(handle)->owned = std::move(owned);
         return handle;
+    }
+    /// A mistake, for one sentence.
+    template <class Given, class OnReady>
+    WatchHandle watch(Given&&, OnReady&&, Interest) {
+        detail::report_watch_order<App>();
+        return detail::rejected<WatchHandle>();
     }
 
     /// Watches for something else from now on. False when stale.

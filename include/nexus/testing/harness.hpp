@@ -50,7 +50,9 @@ public:
     template <class H, class... Event>
     decltype(auto) dispatch(H&& handler, Event&&... event) {
         world_.next_sequence();
-        if constexpr (detail::IsHandler<std::remove_cvref_t<H>>)
+        if constexpr (!(Driver<std::remove_reference_t<Drivers>, App> && ...))
+            return detail::Rejected{}; // the constructor has said so
+        else if constexpr (detail::IsHandler<std::remove_cvref_t<H>>)
             return handler.run(world_, static_cast<Event&&>(event)...);
         else
             return detail::bind<App, typename detail::NamedEvent<std::remove_cvref_t<Event>...,
