@@ -142,6 +142,44 @@ void by_hand(benchmark::State& state, Idle idle) {
     });
 }
 
+constexpr auto idle_time = 1s;
+
+/// What a loop takes of a processor while nothing happens but a timer at the end.
+template <class Run>
+void measure_idle(benchmark::State& state, Run run) {
+    for (auto _ : state) {
+        const std::int64_t wall = nanos(CLOCK_MONOTONIC);
+        const std::int64_t processor = nanos(CLOCK_THREAD_CPUTIME_ID);
+        run();
+        const auto used = static_cast<double>(nanos(CLOCK_THREAD_CPUTIME_ID) - processor);
+        state.counters["processor_us"] = used / 1000;
+        state.counters["processor_percent"] =
+            100 * used / static_cast<double>(nanos(CLOCK_MONOTONIC) - wall);
+    }
+}
+
+void idle_with_nexus(benchmark::State& state, Idle idle) {
+    measure_idle(state, [&] {
+        nexus::World<App> world;
+        world.app().timers.schedule(world.app().clock.now() + idle_time,
+                                    [](nexus::Shutdown shutdown) { shutdown.trigger(); });
+        nexus::run(world, idle, nexus::RealClock{}, nexus::TimerDriver{}, nexus::IoDriver{});
+    });
+}
+
+void idle_by_hand(benchmark::State& state, Idle idle) {
+    measure_idle(state, [&] {
+        const nexus::Descriptor epoll(::epoll_create1(EPOLL_CLOEXEC));
+        const auto end = std::chrono::steady_clock::now() + idle_time;
+        const int time = idle == Idle::block ? static_cast<int>(idle_time / 1ms) : 0;
+        while (std::chrono::steady_clock::now() < end) {
+            epoll_event ready[256];
+            if (::epoll_wait(epoll.get(), ready, 256, time) == 0 && idle == Idle::yield)
+                ::sched_yield();
+        }
+    });
+}
+
 const bool added = [] {
     struct Policy {
         const char* name;
@@ -154,6 +192,12 @@ const bool added = [] {
             ->Iterations(1)
             ->UseRealTime();
         benchmark::RegisterBenchmark((name + "/by hand").c_str(), by_hand, policy.idle)
+            ->Iterations(1)
+            ->UseRealTime();
+        benchmark::RegisterBenchmark((name + ", idle/nexus").c_str(), idle_with_nexus, policy.idle)
+            ->Iterations(1)
+            ->UseRealTime();
+        benchmark::RegisterBenchmark((name + ", idle/by hand").c_str(), idle_by_hand, policy.idle)
             ->Iterations(1)
             ->UseRealTime();
     }
