@@ -59,6 +59,25 @@ TEST_CASE("a peer that never reads costs the send limit and no more, and is told
     CHECK(loop.log.changes.empty());
 }
 
+TEST_CASE("a paused stream that breaks is closed when it is resumed, after what had arrived") {
+    Loop loop;
+    auto [stream, peer] = open(loop, {});
+    write_all(peer, "before");
+    CHECK(loop.io.pause(stream));
+    peer.close();
+    CHECK(loop.io.send(stream, "x") == Sent::closed);
+    loop.turn();
+    loop.turn();
+    CHECK(loop.io.is_open(stream));
+    CHECK(loop.sleeps()); // nothing is reported again and again meanwhile
+    CHECK(loop.log.changes.empty());
+    CHECK(loop.io.resume(stream));
+    CHECK(loop.until([&] { return !loop.io.is_open(stream); }));
+    CHECK(loop.log.joined() == "before");
+    REQUIRE(loop.log.changes.size() == 1);
+    CHECK(loop.log.changes[0].change == StreamChange::closed);
+}
+
 TEST_CASE("eight parts are one message, nine are refused") {
     Loop loop;
     const auto [stream, peer] = open(loop, {});
