@@ -81,6 +81,7 @@ struct Turns {
     int peer;
     int count = 0;
     std::size_t poll(World&) { return 0; }
+    static std::optional<nexus::TimePoint> next_deadline(World&) { return std::nullopt; }
     void end_turn(World&) {
         if (++count == 3)
             static_cast<void>(::send(peer, "quote", 5, MSG_NOSIGNAL));

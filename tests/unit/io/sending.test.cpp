@@ -61,10 +61,11 @@ TEST_CASE("a peer that never reads costs the send limit and no more, and is told
 
 TEST_CASE("a paused stream that breaks is closed when it is resumed, after what had arrived") {
     Loop loop;
-    auto [stream, peer] = open(loop, {});
-    write_all(peer, "before");
+    Pair pair = open(loop, {});
+    const StreamHandle stream = pair.stream;
+    write_all(pair.peer, "before");
     CHECK(loop.io.pause(stream));
-    peer.close();
+    pair.peer.close();
     CHECK(loop.io.send(stream, "x") == Sent::closed);
     loop.turn();
     loop.turn();
@@ -80,11 +81,12 @@ TEST_CASE("a paused stream that breaks is closed when it is resumed, after what 
 
 TEST_CASE("eight parts are one message, nine are refused") {
     Loop loop;
-    const auto [stream, peer] = open(loop, {});
+    const Pair pair = open(loop, {});
+    const StreamHandle stream = pair.stream;
     const auto part = bytes_of("ab");
     CHECK(loop.io.send(stream, {part, part, part, part, part, part, part, part}) == Sent::sent);
-    CHECK(read_some(peer) == "abababababababab");
-    const support::Ended child = support::in_child([&, stream = stream] {
+    CHECK(read_some(pair.peer) == "abababababababab");
+    const support::Ended child = support::in_child([&] {
         const Sent sent =
             loop.io.send(stream, {part, part, part, part, part, part, part, part, part});
         ::_exit(sent == Sent::refused ? 7 : 1);
@@ -95,7 +97,7 @@ TEST_CASE("eight parts are one message, nine are refused") {
 #else
     CHECK(child.status == 7);
 #endif
-    CHECK(read_some(peer).empty());
+    CHECK(read_some(pair.peer).empty());
 }
 
 TEST_CASE("what was buffered arrives in order, then the program is told that it has drained") {
