@@ -50,14 +50,14 @@ struct Settings {
 /// The feed as it comes in.
 struct Line {
     std::optional<mold::Session> session;
-    std::optional<mold::Session> left; // the session before: what is late of it is ignored
+    std::optional<mold::Session> left; // the session before, of which packets may be late
     nexus::TimePoint heard;            // the last packet of the session
     bool silent = true;
     bool over = false; // the session's end has been announced
 
     std::uint64_t packets = 0;
     std::uint64_t malformed = 0;
-    std::uint64_t foreign = 0; // of no session that is followed
+    std::uint64_t foreign = 0; // of a session that is not followed
     std::uint64_t heartbeats = 0;
     std::uint64_t sessions = 0;
     std::uint64_t silences = 0;

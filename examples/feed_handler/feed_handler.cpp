@@ -27,7 +27,7 @@ namespace {
 [[nodiscard]] Settings settings_of(const HandlerOptions& options) {
     Settings settings;
     settings.join_live = options.join_live;
-    settings.once = options.once || options.packets;
+    settings.once = options.once;
     settings.ask = options.recovery != "none";
     settings.stamped = options.stamped;
     settings.silence = milliseconds(options.silence_ms);

@@ -152,7 +152,7 @@ public:
             std::array<epoll_event, 64> events;
             int timeout = 0;
             if (packets) {
-                packets->send();
+                done_ = !packets->send();
             } else if (!options_.spin) {
                 const std::int64_t until = std::min(ask_at_, publish_at_);
                 timeout = until == never ? 1000
@@ -183,6 +183,7 @@ public:
                    .raw("feed", JsonObject()
                                     .raw("complete", sequencer_.gap() ? "false" : "true")
                                     .integer("lost", counts.lost)
+                                    .integer("refused", counts.refused)
                                     .integer("packets", packets_)
                                     .integer("malformed", malformed_)
                                     .integer("foreign", foreign_)
@@ -217,7 +218,11 @@ private:
             return;
         }
         if (packet->session() != session_) {
-            if (recovered || packet->session() == left_) {
+            const bool silent =
+                !session_ ||
+                now_ - heard_ >= static_cast<std::int64_t>(options_.silence_ms) * millisecond;
+            if (recovered || !mold::is_name(packet->session()) ||
+                !(silent || (over_ && packet->session() != left_))) {
                 ++foreign_;
                 return;
             }
@@ -229,7 +234,7 @@ private:
         }
         heard_ = now_;
         heartbeats_ += packet->count() == 0 ? 1U : 0U;
-        over_ = over_ || packet->ends_session();
+        over_ = over_ || (packet->ends_session() && sequencer_.plausible(*packet));
         Sequencer::Due due = sequencer_.offer(*packet);
         std::span<const char> message;
         while (due.next(message)) {
@@ -243,7 +248,7 @@ private:
         if (publish_at_ == never && !state_.dirty().books().empty()) {
             publish_at_ = now_ + static_cast<std::int64_t>(options_.interval_ms) * millisecond;
         }
-        if (over_ && (options_.once || options_.packets) && !sequencer_.gap()) {
+        if (over_ && options_.once && !sequencer_.gap()) {
             done_ = true;
         }
         if (recovered && sequencer_.gap()) {
@@ -284,7 +289,7 @@ private:
 
     void ask() {
         asked_ = std::max(asked_, sequencer_.next());
-        while (asked_ < sequencer_.next() + in_flight) {
+        while (asked_ - sequencer_.next() < in_flight) {
             const Sequencer::Missing missing = sequencer_.missing(asked_, per_request);
             if (missing.count == 0) {
                 return;

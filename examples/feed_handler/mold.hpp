@@ -73,6 +73,18 @@ inline void write_header(std::span<char> bytes, const Header& header) noexcept {
     return session;
 }
 
+/// Whether `session` is text, as names of sessions are, and not blank.
+[[nodiscard]] inline bool is_name(const Session& session) noexcept {
+    bool blank = true;
+    for (const char letter : session) {
+        if (letter < ' ' || letter > '~') {
+            return false;
+        }
+        blank = blank && letter == ' ';
+    }
+    return !blank;
+}
+
 /// The session without its padding, what cannot be printed as '?'.
 [[nodiscard]] inline std::string show(const Session& session) {
     std::string text(session.data(), session.size());
@@ -115,7 +127,7 @@ private:
 class Packet {
 public:
     /// Empty unless the bytes are a header and exactly the messages that it announces, with
-    /// sequence numbers that do not run over. Costs one look at each length.
+    /// sequence numbers from 1 on that do not run over. Costs one look at each length.
     [[nodiscard]] static std::optional<Packet> parse(std::span<const char> bytes) noexcept {
         using market_replay::itch::detail::load;
         const std::optional<Header> header = read_header(bytes);
@@ -123,7 +135,7 @@ public:
             return std::nullopt;
         }
         const std::uint16_t count = header->count == end_of_session ? 0 : header->count;
-        if (header->sequence > ~SequenceNumber{0} - count) {
+        if (header->sequence - 1 >= ~SequenceNumber{0} - count) { // 0 - 1 is more than any
             return std::nullopt;
         }
         const char* at = bytes.data() + header_size;

@@ -8,12 +8,14 @@
 #include "mold.hpp"
 #include "sequencer.hpp"
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <limits>
+#include <market_replay/error.hpp>
 #include <market_replay/options.hpp>
 #include <market_replay/simulator.hpp>
 #include <optional>
@@ -88,6 +90,7 @@ inline constexpr const char* handler_usage =
     "  --once                 stop when a session has ended and is complete\n"
     "  --packets FILE         receive the packets of FILE, sent by this program to itself, and "
     "stop\n"
+    "                         at the end of FILE\n"
     "\n"
     "clients\n"
     "  --clients ADDRESS      where they connect (default 127.0.0.1:31003), or 'none'\n"
@@ -297,9 +300,13 @@ int run_program(int argc, char** argv, const char* fallback, const char* usage, 
         const auto options = parse(arguments);
         if (options.help) {
             std::fputs(usage, stdout);
-            return 0;
+        } else {
+            run(options);
         }
-        run(options);
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+            throw market_replay::Failure(std::string("standard output: cannot be written: ") +
+                                         std::strerror(errno));
+        }
         return 0;
     } catch (const UsageError& error) {
         std::fprintf(stderr, "%s: %s (see --help)\n", program, error.what());

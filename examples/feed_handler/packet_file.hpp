@@ -22,7 +22,8 @@
 namespace feed {
 
 /// As a driver of a loop: each poll sends the next 32 packets, which the receiver behind it in the
-/// loop takes in the same turn.
+/// loop takes in the same turn. Behind the last packet it ends the loop, a turn after that was
+/// sent.
 class PacketFile {
 public:
     static constexpr std::size_t batch = 32;
@@ -62,11 +63,12 @@ public:
     PacketFile& operator=(const PacketFile&) = delete;
     ~PacketFile() { ::close(socket_); }
 
-    /// Sends the next packets. Throws `Failure` when the system does not take them.
-    void send() {
+    /// Sends the next packets; false when none is left. Throws `Failure` when the system does not
+    /// take them.
+    [[nodiscard]] bool send() {
         const std::size_t count = headers_.size() - next_ < batch ? headers_.size() - next_ : batch;
         if (count == 0) {
-            return;
+            return false;
         }
         const int sent = ::sendmmsg(socket_, &headers_[next_], static_cast<unsigned>(count), 0);
         if (sent <= 0) {
@@ -74,11 +76,14 @@ public:
                                          std::strerror(errno));
         }
         next_ += static_cast<std::size_t>(sent);
+        return true;
     }
 
     template <class World>
-    std::size_t poll(World&) {
-        send();
+    std::size_t poll(World& world) {
+        if (!send()) {
+            world.shutdown_handle().shutdown();
+        }
         return 0;
     }
 

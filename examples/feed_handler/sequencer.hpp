@@ -22,12 +22,20 @@ namespace feed {
 /// A packet in order costs two comparisons and is read where it lies. What is ahead by less than
 /// `window` messages is copied into a ring of 64 bytes for each, made once; what is further ahead,
 /// or longer than 54 bytes, is forgotten and has to be asked for when its turn comes.
+///
+/// No single packet opens a gap that nothing can close: a number further ahead than `near` of what
+/// is known to exist is refused until the next such packet confirms it.
 class Sequencer {
 public:
     using Number = mold::SequenceNumber;
 
     static constexpr std::size_t default_window = std::size_t{1} << 16U;
     static constexpr std::size_t longest_kept = 54; // an ITCH 5.0 message has 50 at most
+    /// How many messages one packet alone may say to exist. What is further ahead could not be kept
+    /// anyway, so that who joins late or was cut off loses nothing by waiting for a second packet.
+    static constexpr Number near = default_window;
+    /// How far ahead of the next message a number may be: a day of an exchange has fewer messages.
+    static constexpr Number farthest = Number{1} << 32U;
 
     /// A run of messages that have not arrived; `count` is 0 when there is none.
     struct Missing {
@@ -42,6 +50,7 @@ public:
         std::uint64_t forgotten = 0;  // came too early to be kept
         std::uint64_t gaps = 0;       // how often something was missing that had not been before
         std::uint64_t lost = 0;       // given up
+        std::uint64_t refused = 0;    // packets whose number was not believed
     };
 
     /// The messages that a packet has brought the turn of, in order: its own from the first new
@@ -99,7 +108,7 @@ public:
 
     /// Begins anew: `first` is the message to wait for. Counts and ring stay.
     void restart(Number first) noexcept {
-        undelivered_ = next_ = horizon_ = kept_end_ = noted_ = first;
+        undelivered_ = next_ = horizon_ = kept_end_ = noted_ = doubted_ = first;
         std::fill(kept_.begin(), kept_.end(), Kept{});
     }
 
@@ -120,10 +129,15 @@ public:
     /// Messages are missing. Only true between two packets, when all that was due has been taken.
     [[nodiscard]] bool gap() const noexcept { return next_ < horizon_; }
 
+    /// Whether the packet's number is believed without another packet that says the same.
+    [[nodiscard]] bool plausible(const mold::Packet& packet) const noexcept {
+        return packet.end() <= horizon_ || packet.end() - horizon_ <= near;
+    }
+
     /// The first run of at most `limit` missing messages from `from` on that may be asked for:
     /// those further ahead than the window could not be kept.
     [[nodiscard]] Missing missing(Number from, std::uint16_t limit) const noexcept {
-        const Number stop = std::min(horizon_, next_ + kept_.size());
+        const Number stop = end_of_window();
         Number first = std::max(from, next_);
         while (first < stop && has(first)) {
             ++first;
@@ -138,7 +152,7 @@ public:
     /// Gives up what is missing before the first kept message, or before the horizon when none is
     /// kept, and returns what was kept behind it. For feeds that nobody can be asked about.
     [[nodiscard]] Due give_up() noexcept {
-        const Number stop = std::min(horizon_, next_ + kept_.size());
+        const Number stop = end_of_window();
         Number found = next_;
         while (found < stop && !has(found)) {
             ++found;
@@ -165,6 +179,11 @@ private:
         std::array<char, longest_kept> bytes{};
     };
 
+    /// One past the last message that exists and may be kept.
+    [[nodiscard]] Number end_of_window() const noexcept {
+        return next_ + std::min<Number>(horizon_ - next_, kept_.size());
+    }
+
     [[nodiscard]] const Kept& place_of(Number number) const noexcept {
         return kept_[static_cast<std::size_t>(number % kept_.size())];
     }
@@ -172,7 +191,24 @@ private:
         return place_of(number).number == number;
     }
 
+    [[nodiscard]] bool believe(const mold::Packet& packet) noexcept {
+        if (plausible(packet)) {
+            return true;
+        }
+        const Number end = packet.end();
+        const Number apart = end < doubted_ ? doubted_ - end : end - doubted_;
+        doubted_ = end;
+        if (apart <= near && end - next_ <= farthest) {
+            return true;
+        }
+        ++counts_.refused;
+        return false;
+    }
+
     [[gnu::noinline]] Due out_of_order(const mold::Packet& packet) noexcept {
+        if (!believe(packet)) {
+            return {};
+        }
         const Number first = packet.sequence();
         const Number end = packet.end();
         mold::Messages messages = packet.messages();
@@ -229,6 +265,7 @@ private:
     Number horizon_ = 1;
     Number kept_end_ = 1; // one past the last kept: none has to be looked for beyond
     Number noted_ = 1;
+    Number doubted_ = 1; // the end of the last packet that was too far ahead
     Counts counts_;
 };
 

@@ -55,13 +55,21 @@ inline void begin_session(nexus::World<Feed>& world, const mold::Packet& packet)
     app.clients.published.clear();
 }
 
-/// Passes packets of the session that is followed. The first packet on the feed of a session not
-/// known begins it.
+/// Whether a packet of another session than the followed one begins that: there is none, it has
+/// ended, or its publisher has fallen silent, which alone lets the session before it come back.
+/// Nothing else that arrives on the feed's port can end a session that runs.
+[[nodiscard]] inline bool begins_session(const Line& line, const Arrived& arrived) noexcept {
+    const mold::Session& session = arrived.packet.session();
+    return !arrived.recovered && mold::is_name(session) &&
+           (line.silent || (line.over && session != line.left));
+}
+
+/// Passes packets of the session that is followed, which may be the first ones of it.
 [[nodiscard]] inline bool is_followed(nexus::World<Feed>& world, const Arrived& arrived) {
     Line& line = world.resource<Line>();
     const mold::Packet& packet = arrived.packet;
     if (packet.session() != line.session) [[unlikely]] {
-        if (arrived.recovered || packet.session() == line.left) {
+        if (!feed::begins_session(line, arrived)) {
             ++line.foreign;
             return false;
         }
@@ -70,7 +78,8 @@ inline void begin_session(nexus::World<Feed>& world, const mold::Packet& packet)
     line.heard = world.resource<nexus::Clock>().now();
     line.silent = false;
     line.heartbeats += packet.count() == 0 ? 1U : 0U;
-    line.over = line.over || packet.ends_session();
+    line.over =
+        line.over || (packet.ends_session() && world.resource<Sequencer>().plausible(packet));
     return true;
 }
 
@@ -84,8 +93,7 @@ inline void begin_session(nexus::World<Feed>& world, const mold::Packet& packet)
 /// Asks for what is missing, as far as the window of requests goes.
 inline void ask(const Line& line, const Sequencer& sequencer, Recovery& recovery, Io& io) {
     recovery.asked = std::max(recovery.asked, sequencer.next());
-    const mold::SequenceNumber end = sequencer.next() + Recovery::in_flight;
-    while (recovery.asked < end) {
+    while (recovery.asked - sequencer.next() < Recovery::in_flight) {
         const Sequencer::Missing missing = sequencer.missing(recovery.asked, Recovery::per_request);
         if (missing.count == 0) {
             return;

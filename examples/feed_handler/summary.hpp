@@ -43,6 +43,7 @@ namespace feed {
                                 .integer("forgotten", counts.forgotten)
                                 .integer("gaps", counts.gaps)
                                 .integer("lost", counts.lost)
+                                .integer("refused", counts.refused)
                                 .integer("requests", app.recovery.requests)
                                 .integer("rounds", app.recovery.rounds)
                                 .done())
@@ -94,9 +95,10 @@ namespace feed {
                        app.contradictions.count != 0 ? ", the first: " : "",
                        app.contradictions.first.c_str());
     }
-    text += format("  %s malformed packets, %s of other sessions; silent %s times\n",
+    text += format("  %s malformed packets, %s of other sessions, %s refused for a number too far "
+                   "ahead; silent %s times\n",
                    number(line.malformed).c_str(), number(line.foreign).c_str(),
-                   number(line.silences).c_str());
+                   number(counts.refused).c_str(), number(line.silences).c_str());
     text += format("  %s clients, %s lines; %s times one was behind, %s dropped\n",
                    number(clients.accepted).c_str(), number(clients.lines).c_str(),
                    number(clients.skipped).c_str(), number(clients.dropped).c_str());

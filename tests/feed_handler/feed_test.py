@@ -5,19 +5,23 @@
     feed_test.py SUITE --publisher FILE --handler FILE --twin FILE --replay FILE --scratch DIR [--data DIR]
 
 SUITE: exact (a bad network changes nothing), real (recorded exchange data), survival (processes that die, clients that
-misbehave), usage, soak (survival in random order for NEXUS_SOAK_SECONDS, default 600; not part of ctest).
+misbehave), top (the live picture), usage, soak (survival in random order for NEXUS_SOAK_SECONDS, default 600; not part of ctest).
 Exit status 77: skipped, because the recorded data is not there.
 """
 import argparse
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import random
+import re
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import termios
 import threading
 import time
 import unittest
@@ -165,6 +169,20 @@ class Case(unittest.TestCase):
         client.close()
         return (session or {}).get("session"), (line or {}).get("sequence", 0)
 
+    def datagram(self, *packets):
+        """Sends packets to the handler from somewhere."""
+        host, port = self.feed.split(":")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            for packet in packets:
+                sock.sendto(packet, (host, int(port)))
+
+    def session(self):
+        """Which session a new client is told."""
+        client = self.connect()
+        line = client.line()
+        client.close()
+        return (line or {}).get("session")
+
     def agree(self, handler, publisher, messages=None, stop=False):
         """Both have the same state. The handler ends by itself or is stopped."""
         received = handler.result(stop)
@@ -186,6 +204,14 @@ def listens(port):
             if line.split()[1].endswith(wanted):
                 return True
     return False
+
+
+END_OF_SESSION = 0xffff
+
+
+def header(session, sequence, count=0):
+    """The header of a packet, which is a heartbeat when there is no count."""
+    return session.ljust(10).encode() + struct.pack(">QH", sequence, count)
 
 
 def faults(percent, seed=1):
@@ -338,17 +364,13 @@ class Real(Case):
 
     def test_real_packets_are_understood_as_they_are(self):
         """As they were on the wire: each is the middle of some session, which nobody can be asked about."""
-        host, port = self.feed.split(":")
         found = 0
         for path in sorted(pathlib.Path(ARGS.data, "itch_pcap").glob("nasdaq_[!b]*.pcap")):
             for payload in payloads(path):
                 handler = self.handler("--once", "--join", "live", "--recovery", "none")
                 messages = list(blocks(payload[20:]))
                 sequence = struct.unpack_from(">Q", payload, 10)[0]
-                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-                    sock.sendto(payload, (host, int(port)))
-                    end = struct.pack(">QH", sequence + len(messages), 0xffff)
-                    sock.sendto(payload[:10] + end, (host, int(port)))
+                self.datagram(payload, header(payload[:10].decode(), sequence + len(messages), END_OF_SESSION))
                 received = handler.result()
                 self.assertEqual(received["feed"]["malformed"], 0)
                 self.assertEqual(received["feed"]["next"], sequence + len(messages))
@@ -377,7 +399,7 @@ class Survival(Case):
         self.assertEqual(received["feed"]["sessions"], 1)
 
     def test_publisher_killed_and_started_again_begins_another_session(self):
-        handler = self.handler("--once")
+        handler = self.handler("--once", "--silence", 200)
         client = self.connect()
         first = self.publisher("--messages", 30000, "--rate", 20000, "--session", "MORNING")
         client.until("some of the first", lambda line: line.get("sequence", 0) > 5000)
@@ -386,6 +408,67 @@ class Survival(Case):
         received, _ = self.agree(handler, second, 20000)
         self.assertEqual(received["feed"]["sessions"], 2)
         self.assertEqual(received["state"]["session"], "NOON")
+
+    def test_a_session_that_has_ended_lets_another_begin_at_once(self):
+        handler = self.handler("--silence", 86_400_000)
+        first = self.publisher("--messages", 500, "--session", "MORNING")
+        eventually("the first is complete", lambda: self.progress() == ("MORNING", 500))
+        first.kill()
+        self.datagram(header("MORNING", 501, END_OF_SESSION))
+        second = self.publisher("--messages", 20000, "--seed", 9, "--session", "NOON", "--rate", 20000)
+        eventually("the second is complete", lambda: self.progress() == ("NOON", 20000))
+        self.datagram(header("MORNING", 501, END_OF_SESSION))  # late
+        received, _ = self.agree(handler, second, 20000, stop=True)
+        self.assertEqual(received["feed"]["sessions"], 2)
+        self.assertEqual(received["feed"]["foreign"], 1)
+
+    def test_packets_from_elsewhere_do_not_end_a_session_that_runs(self):
+        handler = self.handler("--once", "--silence", 86_400_000)
+        client = self.connect()
+        publisher = self.publisher("--messages", 20000, "--rate", 20000, "--session", "REAL", *faults(1))
+        client.until("some of the day", lambda line: line.get("sequence", 0) > 2000)
+        self.datagram(bytes(20), header("", 1), header("OTHER", 0), header("A\x1b", 1),  # of no session
+                      header("OTHER", 1), header("OTHER", 7, END_OF_SESSION), header("OTHER", 1, 1) + b"\0\3abc")
+        received, _ = self.agree(handler, publisher, 20000)
+        self.assertEqual(received["state"]["session"], "REAL")
+        self.assertEqual(received["feed"]["sessions"], 1)
+        self.assertEqual(received["feed"]["malformed"], 2)
+        self.assertEqual(received["feed"]["foreign"], 5)
+
+    def test_a_session_that_was_taken_for_dead_comes_back(self):
+        """Packets from elsewhere come first, and again while the publisher says nothing."""
+        handler = self.handler("--once", "--silence", 200)
+        client = self.connect()
+        self.datagram(header("BEFORE", 5))
+        eventually("it is believed", lambda: self.session() == "BEFORE")
+        publisher = self.publisher("--messages", 30000, "--rate", 10000, "--session", "REAL")
+        client.until("some of the day", lambda line: line.get("sequence", 0) > 5000)
+        publisher.process.send_signal(signal.SIGSTOP)
+
+        def is_replaced():
+            self.datagram(header("BETWEEN", 5))
+            return self.session() == "BETWEEN"
+
+        eventually("the feed is silent and another is believed", is_replaced)
+        publisher.process.send_signal(signal.SIGCONT)
+        received, _ = self.agree(handler, publisher, 30000)
+        self.assertEqual(received["state"]["session"], "REAL")
+        self.assertEqual(received["feed"]["sessions"], 4)
+
+    def test_a_number_far_ahead_is_refused_whether_somebody_can_be_asked_or_not(self):
+        for options in ([], ["--recovery", "none"]):
+            self.setUp()
+            handler = self.handler("--once", *options)
+            client = self.connect()
+            publisher = self.publisher("--messages", 20000, "--rate", 20000, "--session", "REAL")
+            client.until("some of the day", lambda line: line.get("sequence", 0) > 2000)
+            for number in (10**9, 2**63, 2**63, 2**64 - 1):
+                self.datagram(header("REAL", number), header("REAL", number - 1, 1) + b"\0\3abc" if number > 10**9 else b"")
+            self.datagram(header("REAL", 10**6, END_OF_SESSION))
+            received, _ = self.agree(handler, publisher, 20000)
+            self.assertEqual(received["feed"]["refused"], 8)
+            self.assertEqual(received["feed"]["gaps"], 0)
+            self.assertEqual(received["feed"]["next"], 20001)
 
     def test_handler_killed_and_started_again_rebuilds_its_books(self):
         handler = self.handler("--once")
@@ -497,6 +580,112 @@ class Survival(Case):
             self.assertIn(text, out)
 
 
+class Screen:
+    """What a terminal shows that understands the codes which feed_handler --top sends, and no others."""
+
+    CODES = re.compile(rb"\x1b\[(\?1049[hl]|\?25[hl]|H|[0-9]*m|K|2?J)|\r|\n|[\x20-\x7e]+")
+
+    def __init__(self, rows, columns):
+        self.rows, self.columns = rows, columns
+        self.main, self.other = True, False
+        self.cursor_shown = True
+        self.lines = [""] * rows
+        self.row = self.column = 0
+        self.rest = b""
+        self.after = ""  # text on the main screen, to which the terminal goes back
+
+    def feed(self, content):
+        content = self.rest + content
+        at = 0
+        while at < len(content):
+            code = self.CODES.match(content, at)
+            if not code:
+                if b"\x1b" not in content[at:at + 1] or len(content) - at > 8:
+                    raise AssertionError(f"the terminal does not know {content[at:at + 16]}")
+                break
+            self.do(code.group().decode(), (code.group(1) or b"").decode())
+            at = code.end()
+        self.rest = content[at:]
+
+    def do(self, text, code):
+        if code.startswith("?1049"):
+            self.main = code.endswith("l")
+        elif code.startswith("?25"):
+            self.cursor_shown = code.endswith("h")
+        elif self.main:
+            self.after += text
+        elif code == "H":
+            self.row = self.column = 0
+        elif code == "2J":
+            self.lines = [""] * self.rows
+        elif code == "J":  # from here on
+            self.lines[self.row] = self.lines[self.row][:self.column]
+            self.lines[self.row + 1:] = [""] * (self.rows - self.row - 1)
+        elif code == "K":
+            self.lines[self.row] = self.lines[self.row][:self.column]
+        elif text == "\r":
+            self.column = 0
+        elif text == "\n":
+            self.row += 1
+            assert self.row < self.rows, "the screen scrolls"
+        elif not code:
+            line = self.lines[self.row].ljust(self.column)
+            self.lines[self.row] = line[:self.column] + text + line[self.column + len(text):]
+            self.column += len(text)
+            assert self.column <= self.columns, "a line is longer than the screen is wide"
+
+
+class Top(Case):
+    """The live picture, looked at through a pseudo-terminal."""
+
+    def test_the_last_picture_has_the_books_and_sigterm_gives_the_terminal_back(self):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        modes = termios.tcgetattr(theirs)
+        screen = Screen(30, 100)
+        handler = subprocess.Popen([ARGS.handler, "--feed", self.feed, "--recovery", self.recovery, "--clients", "none",
+                                    "--top", "--stamped"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(handler.kill)
+
+        def read():
+            """To the end of what there is; whether the handler still has the terminal."""
+            try:
+                screen.feed(os.read(ours, 65536))
+            except OSError:  # the last program has closed it
+                return False
+            return True
+
+        def shows(*texts):
+            return eventually(f"the screen shows {texts}", lambda: read() and all(
+                any(text in line for line in screen.lines) for text in texts))
+
+        shows("waiting for a session")
+        self.assertFalse(screen.main or screen.cursor_shown)
+        publisher = self.publisher("--messages", 5000, "--rate", 50000, "--session", "SCREEN", "--stamp")
+        shows("session over", " 5,000  ")
+        handler.send_signal(signal.SIGTERM)
+        handler.wait(PATIENCE)
+        os.close(theirs)
+        while read():
+            pass
+        os.close(ours)
+        self.assertEqual((handler.returncode, handler.stderr.read()), (0, ""))
+        handler.stderr.close()
+
+        sent = publisher.result(stop=True)["state"]
+        self.assertIn("session SCREEN   session over", screen.lines[0])
+        self.assertRegex(screen.lines[1], r"^messages +5,000 ")
+        self.assertTrue(any(re.search(r"^wire to book, us: .*max \d", line) for line in screen.lines))
+        book = max((book for book in sent["report"]["books"] if book["bid"] and book["ask"]), key=lambda book: book["events"])
+        line = next(line for line in screen.lines if line.startswith(book["symbol"] + " "))
+        bid, ask = (f"{book[side]['price'] / 10000:.2f}" for side in ("bid", "ask"))
+        self.assertRegex(line, rf"^{book['symbol']} +[0-9,]+ +{re.escape(bid)} \| {re.escape(ask)} +[0-9,]+ ")
+
+        self.assertTrue(screen.main and screen.cursor_shown)
+        self.assertEqual(screen.rest, b"")
+        self.assertTrue(screen.after.startswith("session SCREEN: 5,000 messages"), screen.after)
+
+
 class Usage(Case):
     """The command lines: one message, exit status 1."""
 
@@ -548,6 +737,31 @@ class Usage(Case):
         path.write_bytes(b"SESSION    00000000000000000050\n")
         self.refused(ARGS.publisher, "--messages", 100, "--session", "OTHER", "--position", path,
                      text="belongs to session 'SESSION', not to 'OTHER'")
+
+    def test_a_file_of_packets_ends_the_run_with_or_without_the_end_of_its_session(self):
+        path = pathlib.Path(ARGS.scratch, "packets")
+        subprocess.run([ARGS.publisher, "--messages", "5000", "--packets", path, "--session", "FILE"], check=True)
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-22])
+        for program in (ARGS.handler, ARGS.twin):
+            for file, messages in ((path, 5000), ("/dev/null", 0)):
+                received = Program([program, "--packets", file, "--json"]).result()
+                self.assertEqual(received["state"]["messages"], messages)
+        path.write_bytes(whole[2 + struct.unpack_from(">H", whole)[0]:])  # its first packet is missing, nobody is asked
+        received = Program([ARGS.handler, "--packets", path, "--recovery", self.recovery, "--json"]).result()
+        self.assertFalse(received["feed"]["complete"])
+
+    def test_output_that_cannot_be_written_is_an_error(self):
+        path = pathlib.Path(ARGS.scratch, "written.packets")
+        subprocess.run([ARGS.publisher, "--messages", "100", "--packets", path], check=True)
+        places = ["--feed", self.feed, "--recovery", self.recovery, "--messages", "100", "--linger", "0"]
+        for command in ([ARGS.publisher, *places], [ARGS.publisher, *places, "--json"], [ARGS.publisher, "--help"],
+                        [ARGS.handler, "--packets", path], [ARGS.handler, "--packets", path, "--json"],
+                        [ARGS.handler, "--help"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+            self.assertEqual(done.returncode, 1, command)
+            self.assertRegex(done.stderr, "^feed_[a-z]*: standard output: cannot be written: No space left on device\n$")
 
     def test_ports_in_use(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken, socket.socket() as listening:
@@ -646,7 +860,7 @@ class Soak(Case):
 def main():
     global ARGS
     parser = argparse.ArgumentParser()
-    parser.add_argument("suite", choices=["exact", "real", "survival", "usage", "soak"])
+    parser.add_argument("suite", choices=["exact", "real", "survival", "top", "usage", "soak"])
     for program in ("publisher", "handler", "twin", "replay"):
         parser.add_argument(f"--{program}", required=True)
     parser.add_argument("--scratch", required=True)

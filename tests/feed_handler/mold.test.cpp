@@ -79,6 +79,23 @@ TEST_CASE("sequence numbers that would run over are refused") {
     CHECK_FALSE(Packet::parse(packet(last, {"one"})));
 }
 
+TEST_CASE("the sequence number 0, which no message has, is refused") {
+    CHECK_FALSE(Packet::parse(packet(0, {})));
+    CHECK_FALSE(Packet::parse(packet(0, {"one"})));
+    CHECK_FALSE(Packet::parse(std::string(header_size, '\0')));
+    CHECK(Packet::parse(packet(1, {})));
+}
+
+TEST_CASE("a session's name is printable and not blank") {
+    CHECK(is_name(session_of("000010059B")));
+    CHECK(is_name(session_of("A B~")));
+    CHECK_FALSE(is_name(session_of("")));
+    CHECK_FALSE(is_name(session_of("a\x1b[2J")));
+    CHECK_FALSE(is_name(session_of("\x7f")));
+    CHECK_FALSE(is_name(session_of("\xe4")));
+    CHECK_FALSE(is_name(Session{}));
+}
+
 TEST_CASE("a session is shown without padding and without what cannot be printed") {
     CHECK(show(session_of("ABC")) == "ABC");
     CHECK(show(session_of("0123456789ABC")) == "0123456789");

@@ -164,6 +164,75 @@ TEST_CASE("the largest numbers work") {
     CHECK_FALSE(sequencer.gap());
 }
 
+TEST_CASE("what is missing among the largest numbers can be asked for") {
+    Sequencer sequencer; // with a window that reaches past the last number
+    const std::uint64_t last = ~std::uint64_t{0};
+    sequencer.restart(last - 4);
+    CHECK(offer(sequencer, packet(last - 4, {"a"})) == Texts{"a"});
+    CHECK(offer(sequencer, packet(last - 2, {"c", "d"})).empty());
+    check_missing(sequencer, 0, last - 3, 1);
+    check_missing(sequencer, last - 2, last, 0);
+    CHECK(offer(sequencer, packet(last - 3, {"b"})) == Texts{"b", "c", "d"});
+    CHECK_FALSE(sequencer.gap());
+    CHECK(sequencer.next() == last);
+}
+
+TEST_CASE("among the largest numbers, only what is missing is given up") {
+    Sequencer sequencer;
+    const std::uint64_t last = ~std::uint64_t{0};
+    sequencer.restart(last - 4);
+    CHECK(offer(sequencer, packet(last - 2, {"c", "d"})).empty());
+    Sequencer::Due due = sequencer.give_up();
+    std::span<const char> message;
+    REQUIRE(due.next(message));
+    CHECK(text(message) == "c");
+    REQUIRE(due.next(message));
+    CHECK(text(message) == "d");
+    CHECK(sequencer.counts().lost == 2);
+    CHECK(sequencer.counts().delivered == 2);
+}
+
+TEST_CASE("a number far ahead is refused and the packets around it go on") {
+    Sequencer sequencer(16);
+    const std::uint64_t half = std::uint64_t{1} << 63U;
+    CHECK(offer(sequencer, packet(1, {"a"})) == Texts{"a"});
+    for (const std::uint64_t far : {2 + Sequencer::near + 1, half, ~std::uint64_t{0}}) {
+        CHECK(offer(sequencer, packet(far, {})).empty());
+        CHECK_FALSE(sequencer.gap());
+    }
+    CHECK(sequencer.counts().refused == 3);
+    CHECK(offer(sequencer, packet(2, {"b"})) == Texts{"b"});
+    CHECK(offer(sequencer, packet(3 + Sequencer::near, {})).empty());
+    CHECK(sequencer.horizon() == 3 + Sequencer::near);
+    CHECK(sequencer.counts().refused == 3);
+}
+
+TEST_CASE("a number far ahead is believed when the next such packet says the same") {
+    Sequencer sequencer(16);
+    const std::uint64_t noon = 400'000'000;
+    CHECK(offer(sequencer, packet(noon, {"x", "y"})).empty());
+    CHECK_FALSE(sequencer.gap());
+    CHECK(offer(sequencer, packet(11 * noon, {})).empty());
+    CHECK(offer(sequencer, packet(noon + 2, {"z"})).empty());
+    CHECK_FALSE(sequencer.gap());
+    CHECK(offer(sequencer, packet(noon, {"x", "y"})).empty()); // overtaken
+    CHECK(sequencer.horizon() == noon + 2);
+    CHECK(sequencer.counts().refused == 3);
+    check_missing(sequencer, 0, 1, 16);
+    CHECK(offer(sequencer, packet(1, {"a"})) == Texts{"a"});
+}
+
+TEST_CASE("a number further ahead than any day is long is never believed") {
+    Sequencer sequencer(16);
+    for (int i = 0; i < 5; ++i) {
+        CHECK(offer(sequencer, packet(2 + Sequencer::farthest, {})).empty());
+    }
+    CHECK_FALSE(sequencer.gap());
+    CHECK(sequencer.counts().refused == 5);
+    CHECK(offer(sequencer, packet(1 + Sequencer::farthest, {})).empty());
+    CHECK(sequencer.horizon() == 1 + Sequencer::farthest);
+}
+
 TEST_CASE("whatever a network does, every message is delivered once and in order") {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         market_replay::Random random(seed);
