@@ -27,9 +27,7 @@ public:
     CellChunks& operator=(const CellChunks&) = delete;
     ~CellChunks() {
         for (std::size_t i = 0; i < count_; ++i)
-            ::operator delete (
-                (*this)[static_cast<std::uint32_t>((first_chunk << i) - first_chunk)],
-                std::align_val_t{alignof(Cell)});
+            ::operator delete (chunks_[i], std::align_val_t{alignof(Cell)});
     }
 
     static constexpr std::size_t first_chunk = 64;
@@ -38,6 +36,7 @@ public:
     std::size_t grow() {
         const std::size_t size = first_chunk << count_;
         void* const chunk = ::operator new (size * sizeof(Cell), std::align_val_t{alignof(Cell)});
+        chunks_[count_] = chunk;
         bases_[count_] = reinterpret_cast<std::uintptr_t>(chunk) - size * sizeof(Cell);
         ++count_;
         return 2 * size - first_chunk;
@@ -51,6 +50,7 @@ public:
 
     void swap(CellChunks& other) noexcept {
         std::swap(bases_, other.bases_);
+        std::swap(chunks_, other.chunks_);
         std::swap(count_, other.count_);
     }
 
@@ -60,6 +60,7 @@ private:
     /// The address that the cell of place 0 would have in each chunk, the first place of which is
     /// its size.
     std::array<std::uintptr_t, 26> bases_{};
+    std::array<void*, 26> chunks_{}; // where they are: what leak checkers follow
     std::size_t count_ = 0;
 };
 

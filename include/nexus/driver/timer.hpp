@@ -63,8 +63,9 @@ inline constexpr bool is_time_point<std::chrono::time_point<Other, Precision>> =
 } // namespace detail
 
 /// Names a timer of one wheel: 8 bytes. Stale once the timer has run, when it is not periodic, or
-/// was cancelled: then it is refused, also when its place serves another timer. (A place that was
-/// used 2^32 times counts from the start.)
+/// was cancelled: then it is refused, also when its place serves another timer, and when an empty
+/// wheel was assigned to that of the timer. (Places that were used 2^32 times count from the
+/// start.)
 class TimerHandle {
 public:
     constexpr TimerHandle() noexcept = default;

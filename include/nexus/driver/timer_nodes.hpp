@@ -57,7 +57,7 @@ public:
         if (used_ == capacity_)
             return none;
         const Id id = static_cast<Id>(used_++);
-        node(id) = {0, 0, none, idle, 1, 0};
+        node(id) = {0, 0, none, idle, first_generation(), 0};
         return id;
     }
 
@@ -181,7 +181,17 @@ protected:
         return first;
     }
 
+    /// Of schedulings. A number is retired only after its timer was scheduled, so that no
+    /// generation is greater by more than one: what a new number begins with is newer than all.
+    std::uint64_t stamp_ = 0;
+
 private:
+    /// 0 is that of handles which name no timer.
+    [[nodiscard]] std::uint32_t first_generation() const noexcept {
+        const auto next = static_cast<std::uint32_t>(stamp_ + 1);
+        return next == 0 ? 1 : next;
+    }
+
     std::unique_ptr<Node[]> nodes_; // the heads, then the timers
     std::size_t used_ = 0;
     std::size_t capacity_ = 0;

@@ -64,6 +64,13 @@ public:
             move_to_due(overdue_list);
     }
 
+    /// Exchanges all but the last stamp: both go on with the higher, so that no handle of one that
+    /// was here names a new one.
+    void swap(TimerQueue& other) noexcept {
+        std::swap(*this, other);
+        stamp_ = other.stamp_ = stamp_ < other.stamp_ ? other.stamp_ : stamp_;
+    }
+
     /// Takes out the first timer that has expired at `now`, or returns `none`. `announce(id)` is
     /// called for those that are to expire soon.
     template <class Announce>
@@ -373,8 +380,7 @@ private:
 
     std::size_t size_ = 0;
     Time polled_ = 0;
-    Time near_end_ = 0; // near_ holds what is earlier, the wheel the rest
-    std::uint64_t stamp_ = 0;
+    Time near_end_ = 0;     // near_ holds what is earlier, the wheel the rest
     bool has_past_ = false; // whether `due` or `overdue` may hold timers
     std::size_t near_size_ = 0;
     std::array<Time, near_capacity> near_time_{}; // from the latest to the earliest

@@ -29,6 +29,22 @@ public:
     };
 
 protected:
+    /// The links of the four that were last appended to a slot. They stand in its head, which has
+    /// no time and no stamp, so that appending touches one line of the cache less.
+    struct Recent {
+        Node& head;
+
+        /// Adds `at` in place of the oldest, which is returned.
+        Link exchange(Link at) const noexcept {
+            std::uint64_t& older = head.time;
+            std::uint64_t& newer = head.stamp;
+            const auto oldest = static_cast<Link>(older);
+            older = older >> 32 | newer << 32;
+            newer = newer >> 32 | std::uint64_t{at} << 32;
+            return oldest;
+        }
+    };
+
     void unlink(Id id) noexcept {
         const Link next = node(id).next;
         const Link prev = node(id).prev;
@@ -53,10 +69,7 @@ protected:
         }
         Node& head = node_at(slot);
         Node& appended = node_at(at);
-        // The head's time and stamp are the links of the last four that were appended.
-        appended.ahead = static_cast<Link>(head.time);
-        head.time = head.time >> 32 | head.stamp << 32;
-        head.stamp = head.stamp >> 32 | Time{at} << 32;
+        appended.ahead = Recent{head}.exchange(at);
         const Link last = head.prev;
         appended.next = slot;
         appended.prev = last;

@@ -8,6 +8,7 @@
 #include <nexus/driver/refuse.hpp>
 #include <nexus/driver/timer.hpp>
 #include <nexus/driver/timer_queue.hpp>
+#include <nexus/driver/timer_times.hpp>
 #include <nexus/handler/virtual.hpp>
 
 #include <cstddef>
@@ -29,7 +30,7 @@ namespace detail {
 
 /// A wheel whose handlers are `Stored`: a Virtual of Timeout in `App`.
 template <class App, class Stored>
-class Timers : private TimerMistakes {
+class Timers : private TimerMistakes, private TimerTimes {
 public:
     using TimerMistakes::every, TimerMistakes::reschedule, TimerMistakes::schedule;
     Timers(const Timers&) = delete;
@@ -48,16 +49,16 @@ public:
     /// first poll. A period that is not positive is refused.
     template <class H>
     TimerHandle every(Duration period, H&& handler, CatchUp policy = CatchUp::skip) {
-        if (clock_ == nullptr) // `advance` makes a period of it
-            return add_periodic(unknown, period, static_cast<H&&>(handler), policy);
-        return every(later(clock_->now(), period), period, static_cast<H&&>(handler), policy);
+        const Duration each = positive(period);
+        return add(clock_ == nullptr ? unknown : later(clock_->now(), each), each, policy,
+                   static_cast<H&&>(handler));
     }
 
     /// The same, but first at `first`.
     template <class H>
     TimerHandle every(TimePoint first, Duration period, H&& handler,
                       CatchUp policy = CatchUp::skip) {
-        return add_periodic(known(first), period, static_cast<H&&>(handler), policy);
+        return add(known(first), positive(period), policy, static_cast<H&&>(handler));
     }
 
     /// The timer will not run, or not again. False when it has run or was cancelled. Its handler is
@@ -90,6 +91,17 @@ public:
         return true;
     }
 
+    /// Cancels all timers, as `cancel` does: also from within a handler. What the destructors of
+    /// handlers schedule meanwhile is refused. Keeps the memory. Linear in the most timers that
+    /// were ever pending.
+    void clear() noexcept {
+        const std::size_t bound = std::exchange(bound_, 0);
+        for (Id id = 0; id < queue_.end(); ++id)
+            if (queue_.is_pending(id))
+                cancel(TimerHandle(id, queue_.generation(id)));
+        bound_ = bound;
+    }
+
     /// Whether the timer is still to run.
     [[nodiscard]] bool is_pending(TimerHandle handle) const noexcept {
         return queue_.is_current(handle.id_, handle.generation_) && queue_.is_pending(handle.id_);
@@ -118,23 +130,13 @@ protected:
         while (queue_.capacity() < count)
             grow();
     }
+    /// Takes over the timers of `other`, and their handles. Neither may be running a timer.
     Timers(Timers&& other) noexcept { swap(other); }
     Timers& operator=(Timers&& other) noexcept {
         Timers(static_cast<Timers&&>(other)).swap(*this);
         return *this;
     }
-    ~Timers() {
-        // A handler's destructor may cancel other timers of this wheel; it can add none.
-        bound_ = 0;
-        for (Id id = 0; id < queue_.end(); ++id) {
-            if (queue_.is_used(id)) {
-                if (queue_.is_pending(id))
-                    take_out(id);
-                queue_.retire(id);
-                destroy(id);
-            }
-        }
-    }
+    ~Timers() { clear(); } // a handler's destructor may cancel other timers; it can add none
 
 private:
     friend nexus::TimerDriver;
@@ -152,12 +154,11 @@ private:
             : handler(static_cast<H&&>(to_store)), period(every), policy(when_late) {}
     };
 
-    template <class H>
-    TimerHandle add_periodic(TimePoint first, Duration period, H&& handler, CatchUp policy) {
+    static Duration positive(Duration period) {
         if (period <= Duration::zero())
             detail::refuse("every(): the period is " + std::to_string(period.count()) +
                            " ns, which is not positive");
-        return add(first, period, policy, static_cast<H&&>(handler));
+        return period;
     }
 
     template <class H>
@@ -194,33 +195,6 @@ private:
     void destroy(Id id) noexcept {
         cells_[id]->~Cell();
         queue_.release(id);
-    }
-
-    // Deadlines are signed, times unsigned; the greatest of those is kept for "never".
-    static Queue::Time time_of(TimePoint deadline) noexcept {
-        const auto time = static_cast<Queue::Time>(deadline.time_since_epoch().count()) ^ sign;
-        return time == Queue::never ? time - 1 : time;
-    }
-    static TimePoint deadline_of(Queue::Time time) noexcept {
-        return detail::time_point(static_cast<std::int64_t>(time ^ sign));
-    }
-    static constexpr Queue::Time sign = Queue::Time{1} << 63;
-
-    /// How much of a period has gone by. Of two times far apart the difference does not fit the
-    /// signed type: it is taken unsigned.
-    static Duration late(const Timeout& timeout, Duration period) noexcept {
-        const auto by = static_cast<std::uint64_t>(timeout.now.time_since_epoch().count()) -
-                        static_cast<std::uint64_t>(timeout.deadline.time_since_epoch().count());
-        return Duration(static_cast<std::int64_t>(by % static_cast<std::uint64_t>(period.count())));
-    }
-
-    /// What users give is not taken for `unknown`.
-    static TimePoint known(TimePoint time) noexcept {
-        return time == unknown ? time + Duration(1) : time;
-    }
-
-    static TimePoint later(TimePoint time, Duration by) noexcept {
-        return time > (TimePoint::max)() - by ? (TimePoint::max)() : time + by;
     }
 
     [[nodiscard]] std::optional<TimePoint> next(std::size_t limit) const noexcept {
@@ -327,18 +301,18 @@ private:
     }
 
     void swap(Timers& other) noexcept {
-        std::swap(queue_, other.queue_);
+        queue_.swap(other.queue_);
         cells_.swap(other.cells_);
         std::swap(bound_, other.bound_);
         for (Timers* timers : {this, &other}) {
+            NEXUS_ASSERT(!timers->is_polling_,
+                         "TimerWheel: a wheel is moved, or assigned to, by a handler of its own; "
+                         "clear() it instead");
             timers->clock_ = nullptr;
             timers->wake_at_ = (TimePoint::min)();
             timers->is_exact_ = false;
         }
     }
-
-    /// The first deadline of a periodic timer for which nobody knew what time it was.
-    static constexpr TimePoint unknown = (TimePoint::min)();
 
     static constexpr std::size_t few = 32; // as many as a poll may look through
 

@@ -2,6 +2,7 @@
 #ifndef NEXUS_SCHEDULE_REACTOR_HPP
 #define NEXUS_SCHEDULE_REACTOR_HPP
 
+#include <nexus/diagnostics.hpp>
 #include <nexus/handler/callback.hpp>
 #include <nexus/handler/virtual.hpp>
 #include <nexus/schedule/reactor_table.hpp>
@@ -313,6 +314,9 @@ private:
     }
 
     void swap(Reactors& other) noexcept {
+        NEXUS_ASSERT(!queue_.is_running() && !other.queue_.is_running(),
+                     "Reactors: moved, or assigned to, while they dispatch; a reactor that wants "
+                     "to be rid of the others removes them");
         chunks_.swap(other.chunks_);
         table_.swap(other.table_);
         std::swap(queue_, other.queue_);

@@ -35,6 +35,7 @@ struct App {
     Log log;
     nexus::Clock clock;
     nexus::TimerWheel<App> timers;
+    nexus::BoundedTimerWheel<App> few{3};
     nexus::Reactors<App> reactors;
     nexus::Io<App> io;
 };
@@ -110,6 +111,17 @@ TEST_SUITE("driver.exceptions") {
                 world.app().timers.schedule(TimePoint(1ms), numbered(i));
         });
         CHECK(world.app().timers.empty());
+    }
+
+    TEST_CASE("a timer of a bounded wheel that throws loses its turn only, and makes room") {
+        World world;
+        auto& few = world.app().few;
+        check(world, nexus::TimerDriver{}, [&] {
+            for (const int i : {1, 2, 3})
+                REQUIRE(few.schedule(TimePoint(1ms), numbered(i)));
+            CHECK_FALSE(few.schedule(TimePoint(1ms), numbered(4)));
+        });
+        CHECK(few.empty());
     }
 
     TEST_CASE("a reactor that throws loses its run only") {

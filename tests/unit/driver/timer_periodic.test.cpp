@@ -298,6 +298,11 @@ TEST_SUITE("timer periodic") {
               "nexus: every(): the period is 0 ns, which is not positive");
         CHECK(message([&] { loop.timers.every(start, -5ns, write); }) ==
               "nexus: every(): the period is -5 ns, which is not positive");
+        loop.poll(); // now the time is known
+        CHECK(message([&] { loop.timers.every(-5s, write); }) ==
+              "nexus: every(): the period is -5000000000 ns, which is not positive");
+        CHECK(message([&] { loop.timers.every(Duration::min(), write); }) ==
+              "nexus: every(): the period is -9223372036854775808 ns, which is not positive");
         CHECK(message([] { const Bounded none(0); }) ==
               "nexus: BoundedTimerWheel: the capacity is 0, which is not in 1 to 1073741824");
         CHECK(loop.timers.empty());
