@@ -54,6 +54,7 @@ public:
     }
 
     void step(Wheel& wheel) {
+        ++steps_;
         switch (random_.below(8)) {
         case 0:
         case 1:
@@ -137,8 +138,13 @@ public:
     [[nodiscard]] std::size_t wrong() const {
         return wrong_;
     }
+    /// How many timers ran.
     [[nodiscard]] std::size_t fired() const {
         return fired_;
+    }
+    /// How often one was scheduled, cancelled or rescheduled.
+    [[nodiscard]] std::size_t steps() const {
+        return steps_;
     }
 
 private:
@@ -216,6 +222,7 @@ private:
     std::uint64_t order_ = 0;
     std::size_t wrong_ = 0;
     std::size_t fired_ = 0;
+    std::size_t steps_ = 0;
 };
 
 struct App {
@@ -247,8 +254,19 @@ void Model::every(Wheel& wheel) {
     put(id, first);
 }
 
-/// How many timers ran in `turns` turns of a world of its own; nothing must have gone wrong.
-std::size_t run(std::uint64_t seed, std::size_t turns, std::size_t population) {
+struct Done {
+    std::size_t fired = 0;
+    std::size_t steps = 0;
+
+    Done& operator+=(const Done& other) {
+        fired += other.fired;
+        steps += other.steps;
+        return *this;
+    }
+};
+
+/// What is done in `turns` turns of a world of its own; nothing must go wrong.
+Done run(std::uint64_t seed, std::size_t turns, std::size_t population) {
     nexus::World<App> world;
     TestClock clock(TimePoint(std::chrono::hours(1)));
     const TimerDriver driver;
@@ -277,15 +295,23 @@ std::size_t run(std::uint64_t seed, std::size_t turns, std::size_t population) {
     CAPTURE(seed);
     CAPTURE(population);
     CHECK(model.wrong() == 0);
-    return model.fired();
+    return {model.fired(), model.steps()};
 }
+
+// More than a million operations where that takes a second.
+#ifdef __OPTIMIZE__
+constexpr std::size_t turns = 15'000;
+#else
+constexpr std::size_t turns = 3'000;
+#endif
 
 TEST_SUITE("timer order") {
     TEST_CASE("whatever happens, timers run in the order of a sorted map") {
-        std::size_t fired = 0;
+        Done done;
         for (const std::size_t population : {1U, 3U, 40U, 70U, 200U, 2000U})
-            fired += run(population, 800, population);
-        CHECK(fired > 10'000);
+            done += run(population, turns, population);
+        CHECK(done.steps > 80 * turns);
+        CHECK(done.fired > 20 * turns);
     }
 
     /// For as long as NEXUS_SOAK_SECONDS says.
@@ -295,10 +321,10 @@ TEST_SUITE("timer order") {
             return;
         const auto end =
             std::chrono::steady_clock::now() + std::chrono::seconds(std::atoi(seconds));
-        std::size_t fired = 0;
+        Done done;
         for (std::uint64_t seed = 1; std::chrono::steady_clock::now() < end; ++seed)
-            fired += run(seed, 2000, std::size_t{1} << seed % 13);
-        MESSAGE("timers that ran: ", fired);
+            done += run(seed, 2000, std::size_t{1} << seed % 13);
+        MESSAGE("operations: ", done.steps, ", timers that ran: ", done.fired);
     }
 }
 

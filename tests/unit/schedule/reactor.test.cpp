@@ -8,9 +8,12 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <support/alloc_guard.hpp>
+#include <support/child.hpp>
 #include <support/counted.hpp>
 #include <utility>
 #include <vector>
@@ -481,6 +484,29 @@ TEST_SUITE("reactor") {
         CHECK(reactors.dispatch(world) == 2);
         CHECK(world.sequence().value() == 2);
     }
+
+#if NEXUS_CHECKED
+    TEST_CASE("a checked build ends the program that moves reactors inside a dispatch") {
+        const auto run = [](auto reactor) {
+            return support::in_child([&reactor] {
+                World world;
+                Reactors& reactors = world.resource<Reactors>();
+                const auto source = reactors.source();
+                reactors.spawn(reactor).subscribe(source);
+                reactors.mark(source);
+                reactors.dispatch(world);
+            });
+        };
+        const char* const text = "Reactors: moved, or assigned to, while they dispatch";
+        const support::Ended assigned = run([](ResMut<Reactors> all) { *all = Reactors(); });
+        CHECK(assigned.signal == SIGABRT);
+        CHECK(assigned.error.find(text) != std::string::npos);
+        const support::Ended moved =
+            run([](ResMut<Reactors> all) { const Reactors taken = std::move(*all); });
+        CHECK(moved.signal == SIGABRT);
+        CHECK(moved.error.find(text) != std::string::npos);
+    }
+#endif
 }
 
 } // namespace
