@@ -6,7 +6,6 @@
 
 #    include <csignal>
 #    include <cstddef>
-#    include <immintrin.h>
 
 namespace support {
 
@@ -21,9 +20,9 @@ std::size_t count_steps(Body&& body) {
     counting.sa_handler = [](int) { steps = steps + 1; };
     sigaction(SIGTRAP, &counting, &before);
     steps = 0;
-    __writeeflags(__readeflags() | trap);
+    __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() | trap);
     body();
-    __writeeflags(__readeflags() & ~trap);
+    __builtin_ia32_writeeflags_u64(__builtin_ia32_readeflags_u64() & ~trap);
     const std::size_t counted = steps;
     sigaction(SIGTRAP, &before, nullptr);
     return counted;
