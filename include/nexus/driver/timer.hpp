@@ -37,28 +37,30 @@ template <class Given>
 consteval void report_not_deadline() {
     static_assert(never<Given>, "nexus: timers: `Given` is no deadline, which is a "
                                 "nexus::TimePoint: add a duration to the now() of Res<Clock> or to "
-                                "the `now` of the Timeout; the time of another clock has to be "
-                                "converted");
+                                "the `now` of the Timeout; the time of another clock, or one "
+                                "in floating point, has to be converted");
 }
 template <class Given>
 consteval void report_not_period() {
-    static_assert(never<Given>, "nexus: every(): `Given` is no period, which is a duration; for "
-                                "the first time, too, write every(first, period, handler)");
+    static_assert(never<Given>, "nexus: every(): `Given` is no period, which is a duration of "
+                                "whole nanoseconds; for the first time, too, write every(first, "
+                                "period, handler)");
 }
 
-/// What is taken for a deadline by mistake: a duration, or the time of another clock.
+/// What is taken for a deadline by mistake: a duration, the time of another clock, or one that a
+/// deadline cannot hold without rounding.
 template <class Given>
 inline constexpr bool is_not_deadline = false;
 template <class Rep, class Period>
 inline constexpr bool is_not_deadline<std::chrono::duration<Rep, Period>> = true;
 template <class Other, class Precision>
 inline constexpr bool is_not_deadline<std::chrono::time_point<Other, Precision>> =
-    !std::is_same_v<Other, TimePoint::clock>;
+    !std::is_convertible_v<std::chrono::time_point<Other, Precision>, TimePoint>;
 
+/// What is taken for a period by mistake: all that does not become one without rounding, such as a
+/// time, a number, a duration in floating point, or the handler.
 template <class Given>
-inline constexpr bool is_time_point = false;
-template <class Other, class Precision>
-inline constexpr bool is_time_point<std::chrono::time_point<Other, Precision>> = true;
+inline constexpr bool is_not_period = !std::is_convertible_v<Given, Duration>;
 
 } // namespace detail
 
@@ -104,7 +106,7 @@ public:
         return false;
     }
     template <class Given, class H>
-    requires is_time_point<Given>
+    requires is_not_period<Given>
     static TimerHandle every(Given, H&&, CatchUp = CatchUp::skip) {
         report_not_period<Given>();
         return {};

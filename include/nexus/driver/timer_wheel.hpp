@@ -85,7 +85,7 @@ public:
             return false;
         if (queue_.is_pending(id))
             take_out(id);
-        else if (queue_.size() >= bound_)
+        else if (id != running_ || queue_.size() >= bound_)
             return false;
         insert(id, known(deadline));
         return true;

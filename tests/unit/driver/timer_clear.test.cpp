@@ -175,6 +175,15 @@ TEST_SUITE("timer clear") {
         CHECK(second.cancel(handle));
     }
 
+    TEST_CASE("a handle of another wheel does not make a timer of a place that is free") {
+        Wheel first;
+        Wheel second;
+        CHECK(first.cancel(first.schedule(TimePoint(1s), Write{0})));
+        CHECK(second.cancel(second.schedule(TimePoint(1s), Write{0})));
+        CHECK_FALSE(first.reschedule(second.schedule(TimePoint(1s), Write{0}), TimePoint(2s)));
+        CHECK(first.empty());
+    }
+
     TEST_CASE("a world that never ends keeps its timers within the reach of leak checkers") {
         struct Owner {
             std::vector<int> big = std::vector<int>(1000);
