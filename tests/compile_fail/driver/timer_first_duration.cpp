@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // mistake: A duration where the first time of a periodic timer is wanted
-// fix: Add it to the time that the Clock shows, or leave it out: then the first time is one period
-// ahead. expect: is no deadline, which is a nexus::TimePoint type: duration
+// fix: Add it to the time that the Clock shows, or leave it out to begin a period from now.
+// expect: is no deadline, which is a nexus::TimePoint
+// type: duration
 #include <nexus/driver/timer_driver.hpp>
 
 struct App {
