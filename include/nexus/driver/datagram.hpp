@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,7 +51,7 @@ struct Datagram {
 };
 
 struct DatagramOptions {
-    std::size_t max_size = 2048; ///< the longest datagram that is received whole
+    std::size_t max_size = 2048; ///< the longest datagram that is received whole: up to 16 MiB
     /// How many datagrams one system call receives at most. The buffers take `batch * max_size`
     /// bytes. With 1, the call is another, which is cheaper while no two wait at the same time.
     std::size_t batch = 16;
@@ -76,9 +77,13 @@ struct DatagramBatch {
     mmsghdr* next = nullptr;          // to be dispatched
     mmsghdr* end = nullptr;
 
-    void prepare(const DatagramOptions& options) {
+    DatagramBatch() noexcept = default;
+    explicit DatagramBatch(const DatagramOptions& options) {
         const std::size_t batch = options.batch;
-        memory = std::make_unique<std::byte[]>(batch * options.max_size);
+        memory.reset(new (std::nothrow) std::byte[batch * options.max_size]);
+        if (memory == nullptr)
+            detail::system_refused(ENOMEM, "the buffers of a datagram socket, " +
+                                               std::to_string(batch * options.max_size) + " bytes");
         headers.assign(batch, mmsghdr{});
         parts.resize(batch);
         senders.assign(batch, Endpoint());
@@ -185,10 +190,17 @@ public:
                             Virtual<Datagram, App> on_datagram) {
         if (!on_datagram)
             detail::refuse("Io: a datagram socket needs a handler for what it receives");
-        if (options.max_size == 0 || options.batch == 0 || options.batch > 1024)
+        constexpr std::size_t longest = std::size_t{16} << 20;
+        if (options.max_size - 1 >= longest || options.batch - 1 >= 1024)
             detail::refuse("DatagramOptions: max_size is " + std::to_string(options.max_size) +
                            " and batch " + std::to_string(options.batch) +
-                           "; they must be at least 1, and batch at most 1024");
+                           "; they must be at least 1, max_size at most " +
+                           std::to_string(longest) + " and batch at most 1024");
+        if (options.receive_buffer < 0 || options.send_buffer < 0)
+            detail::refuse("DatagramOptions: receive_buffer is " +
+                           std::to_string(options.receive_buffer) + " and send_buffer " +
+                           std::to_string(options.send_buffer) + "; they cannot be negative");
+        DatagramBatch batch(options); // before the system knows of the socket
         Descriptor socket = detail::bound_socket(local, SOCK_DGRAM, options.reuse_address,
                                                  options.reuse_port, "datagrams at");
         if (options.receive_buffer != 0)
@@ -206,7 +218,7 @@ public:
         slot.socket = std::move(socket);
         slot.options = options;
         slot.path = BoundPath(local);
-        slot.batch.prepare(options);
+        slot.batch = std::move(batch);
         slot.on_datagram = std::move(on_datagram);
         if (const int error = epoll_.add(slot.socket.get(), EPOLLIN, tag_of(handle))) {
             close(handle);

@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <support/alloc_guard.hpp>
@@ -260,6 +262,15 @@ TEST_CASE("what cannot be set up for datagrams is refused by name") {
     const DatagramHandle socket = loop.io.datagram("127.0.0.1:0", nexus::fn<on_datagram>);
     CHECK_THROWS_AS(loop.io.datagram("192.0.2.1:9", nexus::fn<on_datagram>), std::system_error);
     CHECK_THROWS_AS(loop.io.datagram("127.0.0.1:0", {.batch = 0}, nexus::fn<on_datagram>),
+                    std::invalid_argument);
+    constexpr std::size_t wraps = (std::numeric_limits<std::size_t>::max)() / 16 + 2;
+    const std::string message = "nexus: DatagramOptions: max_size is " + std::to_string(wraps) +
+                                " and batch 16; they must be at least 1, max_size at most "
+                                "16777216 and batch at most 1024";
+    CHECK_THROWS_WITH_AS(
+        loop.io.datagram("127.0.0.1:0", {.max_size = wraps}, nexus::fn<on_datagram>),
+        message.c_str(), std::invalid_argument);
+    CHECK_THROWS_AS(loop.io.datagram("127.0.0.1:0", {.receive_buffer = -1}, nexus::fn<on_datagram>),
                     std::invalid_argument);
     CHECK_THROWS_WITH_AS(loop.io.join(socket, "127.0.0.1:0"),
                          "nexus: join 127.0.0.1:0: Invalid argument", std::system_error);
