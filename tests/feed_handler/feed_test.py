@@ -166,7 +166,12 @@ class Case(unittest.TestCase):
     def progress(self):
         """How many messages a new client is told have been applied, and of which session."""
         client = self.connect()
-        session, line = client.line(), client.line()
+        session = client.line()
+        try:
+            line = client.line()
+        except TimeoutError:
+            ended = [(program.process.args[0], program.process.poll()) for program in self.programs]
+            self.fail(f"a client is told no price after {session}; the programs and how they have ended: {ended}")
         client.close()
         return (session or {}).get("session"), (line or {}).get("sequence", 0)
 
