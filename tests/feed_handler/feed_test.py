@@ -866,7 +866,7 @@ class Soak(Case):
                 first_memory = first_memory or handler.memory()
                 self.assertLess(handler.memory() - first_memory, 32 << 20)
             self.programs = [program for program in self.programs if program.process.poll() is None]
-        print(f"soak: {sessions} sessions, {checked} complete, {visits} visits, {kills} kills")
+        print(f"\nsoak: {sessions} sessions, {checked} complete, {visits} visits, {kills} kills")
 
 
 def main():
