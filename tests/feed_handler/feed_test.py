@@ -146,7 +146,18 @@ class Case(unittest.TestCase):
 
     def up(self, program, address):
         port = int(address.split(":")[1])
-        eventually("a program listens", lambda: program.process.poll() is not None or listens(port))
+
+        def is_up():
+            self.all_are_well()
+            return program.process.poll() is not None or listens(port)
+        eventually("a program listens", is_up)
+
+    def all_are_well(self):
+        """No program has ended by itself with an error."""
+        for program in self.programs:
+            status = program.process.poll()
+            if status not in (None, 0, -signal.SIGKILL):
+                self.fail(f"{program.process.args} has ended with status {status}: {program.process.communicate()[1]}")
 
     def handler(self, *options, program=None):
         handler = self.start([program or ARGS.handler, "--feed", self.feed, "--recovery", self.recovery,
@@ -165,13 +176,14 @@ class Case(unittest.TestCase):
 
     def progress(self):
         """How many messages a new client is told have been applied, and of which session."""
+        self.all_are_well()
         client = self.connect()
         session = client.line()
         try:
             line = client.line()
         except TimeoutError:
-            ended = [(program.process.args[0], program.process.poll()) for program in self.programs]
-            self.fail(f"a client is told no price after {session}; the programs and how they have ended: {ended}")
+            self.all_are_well()
+            self.fail(f"a client is told no price after {session}")
         client.close()
         return (session or {}).get("session"), (line or {}).get("sequence", 0)
 
