@@ -98,7 +98,7 @@ protected:
     // Instead of a link to the one before:
     static constexpr Link idle = none - 3;      // in use, not pending
     static constexpr Link unused = none - 2;    // to be acquired
-    static constexpr Link near_mark = idle - 1; // pending, in `near_`
+    static constexpr Link near_mark = idle - 1; // pending, near
 
     struct alignas(32) Node {
         Time time;

@@ -2,11 +2,9 @@
 #ifndef NEXUS_DRIVER_TIMER_QUEUE_HPP
 #define NEXUS_DRIVER_TIMER_QUEUE_HPP
 
-#include <nexus/driver/timer_slots.hpp>
+#include <nexus/driver/timer_near.hpp>
 
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <utility>
 
 /// \file
@@ -21,11 +19,11 @@ namespace detail {
 ///
 /// A pending timer is in one of
 ///  - the wheel, the `base_` of which follows the time that was polled;
-///  - `near_`: a short sorted array, what the slot was that time has reached, if it held few. What
-///    held many is spread over the levels below instead;
+///  - the array of what is near: what the slot was that time has reached, if it held few. What held
+///    many is spread over the levels below instead;
 ///  - `overdue_`: what was scheduled for a time that had already been polled. The next poll sorts
 ///    it into `due_`.
-class TimerQueue : public TimerSlots {
+class TimerQueue : public TimerNear {
 public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
@@ -48,7 +46,7 @@ public:
     void remove(Id id) noexcept {
         --size_;
         if (node(id).prev == near_mark)
-            remove_near(id);
+            remove_near(first_timer + id);
         else
             unlink(id);
         node(id).prev = idle;
@@ -75,24 +73,27 @@ public:
     /// called for those that are to expire soon.
     template <class Announce>
     [[nodiscard]] NEXUS_DETAIL_INLINE Id pop(Time now, const Announce& announce) noexcept {
-        if (near_size_ == 0 && opens_ <= now && refill(now) && end() > cached)
-            for (std::size_t i = 0; i < near_size_; ++i)
-                announce(near_at_[i] - first_timer);
         if (has_past_) [[unlikely]]
-            if (const Id due = pop_due(now); due != none)
-                return due;
-        if (near_size_ == 0 || near_time_[near_size_ - 1] > now)
+            return pop_past(now);
+        if (near_time_[near_size_] > now)
             return none;
-        const Link at = near_at_[--near_size_];
-        --size_;
-        node_at(at).prev = idle;
-        return at - first_timer;
+        if (near_size_ == 0) {
+            const Time first = refill(now);
+            if (end() > cached)
+                for (std::size_t i = near_size_; i != 0; --i)
+                    announce(near_at_[i] - first_timer);
+            if (has_past_) [[unlikely]]
+                return pop_past(now);
+            if (first > now)
+                return none;
+        }
+        return pop_near();
     }
 
     /// After what had expired at `now` is gone: the wheel goes on from here. A wheel that is empty
     /// up to `now` need not be changed for that.
     void finish(Time now) noexcept {
-        if (near_size_ == 0 && base_ < now && opens_ > now)
+        if (near_size_ == 0 && base_ < now && opens() > now)
             near_end_ = base_ = now;
     }
 
@@ -100,8 +101,7 @@ public:
     [[nodiscard]] Earliest bound() const noexcept {
         if (has_past_) [[unlikely]]
             return {0, false};
-        return near_size_ != 0 ? Earliest{near_time_[near_size_ - 1], true}
-                               : Earliest{opens_, false};
+        return {near_time_[near_size_], near_size_ != 0};
     }
 
     /// The earliest time, `never` when there is none. A slot that holds more than `limit` timers is
@@ -111,7 +111,7 @@ public:
         if (size_ == 0)
             return first;
         if (near_size_ != 0)
-            first.time = near_time_[near_size_ - 1];
+            first.time = near_time_[near_size_];
         else if (levels_ != 0)
             first = earliest_in_wheel(limit);
         if (const Link due = node_at(due_list).next; due != due_list)
@@ -122,11 +122,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t near_capacity = 64;
-    static constexpr Id cached = 4096; // so few are in the cache, and need not be announced
-    static constexpr std::size_t few = near_capacity / 2;
-    static constexpr std::size_t ranked = 4; // sorted by comparing each with each
-
     void note(Id id, Time time) noexcept {
         ++size_;
         node(id).time = time;
@@ -140,182 +135,91 @@ private:
             has_past_ = true;
         } else if (time < base_) {
             insert_due(id);
-        } else if (time < near_end_) {
-            insert_near(id, time);
         } else {
-            append_wheel(first_timer + id, time);
+            if (time < near_end_ && near_size_ == near_capacity) [[unlikely]]
+                return_to_wheel();
+            if (time < near_end_)
+                insert_near(first_timer + id, time);
+            else
+                append_wheel(first_timer + id, time);
         }
     }
 
-    /// Opens the slots that time has reached until `near_` holds something; false when they are
-    /// empty or none is left.
-    [[gnu::noinline]] bool refill(Time now) noexcept {
+    /// Opens the slots that time has reached until something is near. Returns when the first of
+    /// that expires, which is known before all are sorted; `never` when they are empty.
+    [[gnu::noinline]] Time refill(Time now) noexcept {
         do {
-            if (opens_ > now)
-                return false;
-            open(first_, now);
-        } while (near_size_ == 0);
-        return true;
+            const Time first = open(first_, now);
+            if (near_size_ != 0)
+                return first;
+        } while (opens() <= now);
+        return never;
     }
 
-    /// Empties the first slot, which time has reached, into `near_`, which is empty, or into the
-    /// slots of the levels below.
-    void open(Slot slot, Time now) noexcept {
-        const Time start = opens_;
+    /// Empties the first slot, which time has reached: few timers become those that are near, of
+    /// which there are none; many go into the slots of the levels below.
+    NEXUS_DETAIL_INLINE Time open(Slot slot, Time now) noexcept {
+        const Time start = opens();
         const Time end = start | within(slot);
         mark_empty(slot);
         find_first();
+        Opened opened;
         std::size_t count = 0;
-        Time least = never;
+        Time earliest = never;
         Link at = node_at(slot).prev;
         while (at != slot && count < few) {
             Node& moved = node_at(at);
-            least = moved.time < least ? moved.time : least;
-            near_time_[count] = moved.time;
-            near_at_[count++] = at;
+            earliest = moved.time < earliest ? moved.time : earliest;
+            opened.times[count] = moved.time;
+            opened.links[count++] = at;
             at = before(at);
             moved.prev = near_mark;
         }
-        if (slot >= digits && (at != slot || opens_ <= end)) {
+        if (slot >= digits && (at != slot || opens() <= end)) {
             // Spread over the levels below; the base goes on to the first.
-            least = opens_ < least ? opens_ : least;
+            const Time least = opens() < earliest ? opens() : earliest;
             near_end_ = base_ = at != slot ? start : now < least ? now : least;
             node_at(slot).next = node_at(slot).prev = slot;
             for (std::size_t i = 0; i < count; ++i)
-                append_wheel(near_at_[i], near_time_[i]);
+                append_wheel(opened.links[i], opened.times[i]);
             while (at != slot) {
                 const Link moved = std::exchange(at, before(at));
                 append_wheel(moved, node_at(moved).time);
             }
-            return;
+            return never;
         }
         base_ = start;
         near_end_ = end + (end != never);
         if (at != slot) { // all of one nanosecond
             move_to_due(slot);
-            return;
+            return never;
         }
-        near_size_ = count;
-        sort_near();
+        fill_near(opened, count);
         node_at(slot).next = node_at(slot).prev = slot;
+        return earliest;
     }
 
-    // ----------------------------------------------------------------------------------- near
-
-    /// From the latest to the earliest; what was scheduled later stands before what was scheduled
-    /// for the same time.
-    void sort_near() noexcept {
-        if (near_size_ <= ranked) {
-            rank_near();
-            return;
-        }
-        for (std::size_t i = 1; i < near_size_; ++i) {
-            const Link at = near_at_[i];
-            std::size_t place = i;
-            for (; place != 0 && precedes(node_at(near_at_[place - 1]), node_at(at)); --place)
-                move_near(place - 1, place);
-            set_near(place, at);
-        }
-    }
-
-    /// The same for a few, without a branch that depends on their number or their order: each goes
-    /// where as many are later than it.
-    void rank_near() noexcept {
-        std::array<Time, ranked> times;
-        std::array<Link, ranked> links;
-        std::array<std::uint64_t, ranked> stamps;
-        std::array<std::size_t, ranked> later;
-        for (std::size_t i = 0; i < ranked; ++i) {
-            const bool is_one = i < near_size_; // else it goes behind the others
-            times[i] = is_one ? near_time_[i] : 0;
-            links[i] = is_one ? near_at_[i] : 0;
-            stamps[i] = is_one ? node_at(links[i]).stamp : 0;
-            later[i] = ranked - 1 - i;
-        }
-#pragma GCC unroll 4
-        for (std::size_t i = 1; i < ranked; ++i) {
-#pragma GCC unroll 4
-            for (std::size_t j = 0; j < i; ++j) {
-                const std::size_t is_before{times[i] < times[j]};
-                const std::size_t is_equal{times[i] == times[j]};
-                const std::size_t precedes =
-                    is_before | (is_equal & std::size_t{stamps[i] < stamps[j]});
-                later[i] += precedes;
-                later[j] -= precedes;
-            }
-        }
-        for (std::size_t i = 0; i < ranked; ++i) {
-            near_time_[later[i]] = times[i];
-            near_at_[later[i]] = links[i];
-        }
-    }
-
-    void set_near(std::size_t place, Link at) noexcept {
-        near_time_[place] = node_at(at).time;
-        near_at_[place] = at;
-    }
-    void move_near(std::size_t from, std::size_t to) noexcept {
-        near_time_[to] = near_time_[from];
-        near_at_[to] = near_at_[from];
-    }
-
-    void insert_near(Id id, Time time) noexcept {
-        if (near_size_ == near_capacity) [[unlikely]] {
-            return_to_wheel();
-            if (time >= near_end_) {
-                append_wheel(first_timer + id, time);
-                return;
-            }
-        }
-        std::size_t place = near_size_++; // the last is the first to expire
-        for (; place != 0 && near_time_[place - 1] <= time; --place)
-            move_near(place - 1, place);
-        set_near(place, first_timer + id);
-        node(id).prev = near_mark;
-    }
-
-    void remove_near(Id id) noexcept {
-        std::size_t place = 0;
-        std::size_t end = near_size_;
-        const Time time = node(id).time;
-        while (place < end) {
-            const std::size_t middle = (place + end) / 2;
-            if (near_time_[middle] > time)
-                place = middle + 1;
-            else
-                end = middle;
-        }
-        while (near_at_[place] != first_timer + id)
-            ++place;
-        for (--near_size_; place < near_size_; ++place)
-            move_near(place + 1, place);
-    }
-
-    /// The later half goes back into the wheel.
-    [[gnu::cold, gnu::noinline]] void return_to_wheel() noexcept {
-        const Time cut = near_time_[few];
-        std::size_t returned = few;
-        while (returned < near_capacity && near_time_[returned] == cut)
-            ++returned;
-        near_end_ = cut;
-        for (std::size_t i = 0; i < returned; ++i)
-            append_wheel(near_at_[i], near_time_[i]);
-        near_size_ = near_capacity - returned;
-        for (std::size_t i = 0; i < near_size_; ++i)
-            move_near(i + returned, i);
+    Id pop_near() noexcept {
+        const Link at = first_near();
+        --near_size_;
+        --size_;
+        node_at(at).prev = idle;
+        return at - first_timer;
     }
 
     // -------------------------------------------------------------------------------- the past
 
-    /// The first that is due, unless another precedes it or it is to wait.
-    [[gnu::cold, gnu::noinline]] Id pop_due(Time now) noexcept {
+    /// `pop` while there may be timers in the lists of the past.
+    [[gnu::cold, gnu::noinline]] Id pop_past(Time now) noexcept {
+        if (near_size_ == 0 && opens() <= now)
+            static_cast<void>(refill(now));
+        const bool is_near = near_size_ != 0 && near_time_[near_size_] <= now;
         const Link due = node_at(due_list).next;
-        if (due == due_list) {
+        if (due == due_list)
             has_past_ = node_at(overdue_list).next != overdue_list;
-            return none;
-        }
-        if (node_at(due).time > now ||
-            (near_size_ != 0 && !precedes(node_at(due), node_at(near_at_[near_size_ - 1]))))
+        if (due == due_list || (is_near && !precedes(node_at(due), node_at(first_near()))))
+            return is_near ? pop_near() : none;
+        if (node_at(due).time > now)
             return none;
         unlink(due - first_timer);
         node_at(due).prev = idle;
@@ -352,9 +256,8 @@ private:
             node_at(at).next = chain;
             chain = at;
         };
-        for (std::size_t i = 0; i < near_size_; ++i)
-            add(near_at_[i]);
-        near_size_ = 0;
+        for (; near_size_ != 0; --near_size_)
+            add(near_at_[near_size_]);
         if (capacity() != 0) {
             for (Link head = 0; head < first_timer; ++head) {
                 for (Link at = node_at(head).next; at != head;)
@@ -364,7 +267,7 @@ private:
         }
         occupied_.fill(0);
         levels_ = 0;
-        opens_ = never;
+        opens() = never;
         near_end_ = base_ = now;
         for (Link at = sorted(chain); at != none;) {
             const Link next = node_at(at).next;
@@ -380,11 +283,7 @@ private:
 
     std::size_t size_ = 0;
     Time polled_ = 0;
-    Time near_end_ = 0;     // near_ holds what is earlier, the wheel the rest
     bool has_past_ = false; // whether `due` or `overdue` may hold timers
-    std::size_t near_size_ = 0;
-    std::array<Time, near_capacity> near_time_{}; // from the latest to the earliest
-    std::array<Link, near_capacity> near_at_{};
 };
 
 } // namespace detail

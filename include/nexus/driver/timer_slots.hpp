@@ -45,6 +45,10 @@ protected:
         }
     };
 
+    /// When the first slot starts; `never`: none is marked.
+    [[nodiscard]] Time& opens() noexcept { return near_time_[0]; }
+    [[nodiscard]] Time opens() const noexcept { return near_time_[0]; }
+
     void unlink(Id id) noexcept {
         const Link next = node(id).next;
         const Link prev = node(id).prev;
@@ -63,13 +67,14 @@ protected:
         const Slot slot = slot_of(level, place);
         occupied_[level] |= Time{1} << (place & (digits - 1));
         levels_ |= 1U << level;
-        if (start <= opens_ && (start < opens_ || slot > first_)) {
-            opens_ = start;
+        if (start <= opens() && (start < opens() || slot > first_)) {
+            opens() = start;
             first_ = slot;
         }
         Node& head = node_at(slot);
         Node& appended = node_at(at);
-        appended.ahead = Recent{head}.exchange(at);
+        if (end() > cached) [[unlikely]]
+            appended.ahead = Recent{head}.exchange(at);
         const Link last = head.prev;
         appended.next = slot;
         appended.prev = last;
@@ -130,16 +135,16 @@ protected:
     /// Remembers the slot that starts first; of several, the largest, which may hold what precedes
     /// the others.
     void find_first() noexcept {
-        opens_ = never;
+        opens() = never;
         for (std::uint32_t levels = levels_; levels != 0; levels &= levels - 1) {
             const auto level = static_cast<unsigned>(std::countr_zero(levels));
             const Time from = base_ >> (level * digit_bits);
             const Time place =
                 from + static_cast<unsigned>(std::countr_zero(ahead_of(level, from)));
             const Time start = place << (level * digit_bits);
-            if (start <= opens_) {
+            if (start <= opens()) {
                 first_ = slot_of(level, place);
-                opens_ = start;
+                opens() = start;
             }
         }
     }
@@ -154,9 +159,15 @@ protected:
 
     Time base_ = 0;
     Slot first_ = 0;           // of those that are marked
-    Time opens_ = never;       // when it starts; `never`: none is marked
     std::uint32_t levels_ = 0; // which of them have slots that are not empty
     std::array<Time, level_count> occupied_{};
+
+    static constexpr Id cached = 4096; // so few are in the cache, and need not be prefetched
+    static constexpr std::size_t near_capacity = 64;
+
+    /// When the first slot starts, and behind that the times of TimerNear: the last of them is when
+    /// something can expire, whether anything is near or not.
+    std::array<Time, 1 + near_capacity> near_time_{never};
 };
 
 } // namespace detail

@@ -272,12 +272,12 @@ private:
         const auto prefetch = [this](Id id) { __builtin_prefetch(cells_[id]); };
         for (Id id = 0; (id = queue_.pop(round.now, prefetch)) != Queue::none;) {
             Cell& cell = *cells_[id];
-            const Timeout timeout{deadline_of(queue_.time(id)), now};
-            if (cell.period != Duration::zero() && !advance(id, cell, timeout))
+            const TimePoint deadline = deadline_of(queue_.time(id));
+            if (cell.period != Duration::zero() && !advance(id, cell, {deadline, now}))
                 continue;
             const Turn turn(*this, id);
             static_cast<void>(world.next_sequence());
-            cell.handler.run(world, timeout);
+            cell.handler.run(world, Timeout{deadline, now});
             ++count;
         }
         return count;

@@ -279,6 +279,33 @@ TEST_SUITE("timer") {
         CHECK(loop.ran == Numbers{1, 2});
     }
 
+    TEST_CASE("the first nanoseconds of the clock") {
+        Loop loop;
+        loop.world.app().time.set(TimePoint::min());
+        loop.poll();
+        for (const int after : {3, 1, 7, 2, 9, 5, 64})
+            loop.timers.schedule(TimePoint::min() + Duration(after), Write{after});
+        loop.world.app().time.set(TimePoint::min() + 1us);
+        CHECK(loop.poll() == 7);
+        CHECK(loop.ran == Numbers{1, 2, 3, 5, 7, 9, 64});
+    }
+
+    TEST_CASE("any number of timers, in any order, that expire at once") {
+        for (const int count : {1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 64, 65, 100}) {
+            CAPTURE(count);
+            Loop loop;
+            Numbers expected;
+            for (int i = 0; i < count; ++i) {
+                loop.timers.schedule(loop.start + 1h + Duration(i * 37 % count),
+                                     Write{i * 37 % count});
+                expected.push_back(i);
+            }
+            CHECK(loop.advance(1h) == 1);
+            CHECK(loop.advance(1us) == static_cast<std::size_t>(count) - 1);
+            CHECK(loop.ran == expected);
+        }
+    }
+
     TEST_CASE("a clock that is set back") {
         Loop loop;
         loop.timers.schedule(loop.start + 1h, Write{2});
