@@ -60,6 +60,7 @@ class Streams : public StreamReader<App> {
         Base::update_or_break, Base::notify, Base::end_with, Base::flush, Base::shut_output,
         Base::read_and_deliver;
     using typename Base::Handle, typename Base::Slot, typename Base::Table;
+    using Connecting = StreamProgress::Connecting;
 
 public:
     explicit Streams(Epoll& epoll) noexcept : Base(epoll) {}
@@ -119,8 +120,7 @@ public:
             detail::refuse("Io::connect: the Endpoint is none");
         const StreamHandle handle = open(options, on_received, on_status);
         Slot& slot = *slots_.find(handle);
-        slot.connecting = true;
-        slot.told_connected = false;
+        slot.connecting = Connecting::pending;
         slot.socket =
             Descriptor(::socket(peer.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
         int error = slot.socket ? 0 : errno;
@@ -128,14 +128,14 @@ public:
             if (options.no_delay && peer.family() != AF_UNIX)
                 detail::set_no_delay(slot.socket.get());
             if (::connect(slot.socket.get(), peer.data(), peer.size()) == 0)
-                slot.connecting = false;
+                slot.connecting = Connecting::untold;
             else if (errno != EINPROGRESS)
                 error = errno;
         }
         if (error == 0)
             error = update_interest(handle, slot);
         slot.error = error;
-        if (error != 0 || !slot.connecting)
+        if (error != 0 || slot.connecting == Connecting::untold)
             put_off(handle);
         return handle;
     }
@@ -169,7 +169,8 @@ protected:
         const Handle handle = slots_.handle(tag.index);
         const typename Table::Visit visit(slots_, handle);
         std::size_t count = 0;
-        if (slot->told_connected || finish_connecting(world, handle, *slot, events, count))
+        if (slot->connecting == Connecting::done ||
+            finish_connecting(world, handle, *slot, events, count))
             advance(world, handle, *slot, events, count);
         return count;
     }
@@ -178,7 +179,7 @@ private:
     /// Whether the stream is connected, and still open after the program has been told.
     bool finish_connecting(World<App>& world, Handle handle, Slot& slot, std::uint32_t& events,
                            std::size_t& count) {
-        if (slot.error == 0 && slot.connecting) {
+        if (slot.error == 0 && slot.connecting == Connecting::pending) {
             if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) == 0)
                 return false;
             slot.error = detail::take_error(slot.socket.get());
@@ -187,10 +188,9 @@ private:
             end_with(world, handle, slot, CloseReason::refused, slot.error, count);
             return false;
         }
-        slot.connecting = false;
-        slot.told_connected = true;
+        slot.connecting = Connecting::done;
         events |= EPOLLOUT; // for what was sent meanwhile
-        if (slot.finishing && slot.out.empty())
+        if (slot.output == Slot::Output::finishing && slot.out.empty())
             shut_output(handle, slot);
         return notify(world, handle, slot, StreamChange::connected, count);
     }

@@ -31,6 +31,7 @@ protected:
     using Base::slots_, Base::epoll_, Base::put_off, Base::update_or_break, Base::notify,
         Base::end_with;
     using typename Base::Bytes, typename Base::Handle, typename Base::Slot;
+    using Input = StreamProgress::Input;
 
 public:
     /// The descriptor that the peer passed first of those not yet taken, or none. They can be taken
@@ -77,7 +78,7 @@ protected:
         if ((events & input_events) != 0 || slot.error != 0) {
             const bool hung_up = (events & (EPOLLHUP | EPOLLERR)) != 0;
             events &= ~input_events;
-            if (slot.input_ended)
+            if (slot.input != Input::open)
                 is_gone = hung_up;
             else
                 has_read = receive(slot);
@@ -102,7 +103,7 @@ protected:
             put_off(handle);
             return true;
         }
-        return !slot.input_ended || end_input(world, handle, slot, count);
+        return slot.input == Input::open || end_input(world, handle, slot, count);
     }
 
 private:
@@ -124,7 +125,7 @@ private:
         if (count > 0)
             slot.in.written(static_cast<std::size_t>(count));
         else if (count == 0)
-            slot.input_ended = true;
+            slot.input = Input::ended;
         else if (!detail::would_block(errno) && slot.error == 0)
             slot.error = errno;
         return count > 0;
@@ -164,10 +165,12 @@ private:
     bool end_input(World<App>& world, Handle handle, Slot& slot, std::size_t& count) {
         const CloseReason reason = end_reason(slot);
         const bool stays = slot.options.stay_open_at_end;
-        if (stays && !std::exchange(slot.told_ended, true) &&
-            !notify(world, handle, slot, StreamChange::ended, count, reason))
-            return false;
-        if (slot.output_ended || (!stays && slot.out.empty())) {
+        if (stays && slot.input == Input::ended) {
+            slot.input = Input::told;
+            if (!notify(world, handle, slot, StreamChange::ended, count, reason))
+                return false;
+        }
+        if (slot.output == Slot::Output::shut || (!stays && slot.out.empty())) {
             end_with(world, handle, slot, reason, 0, count);
             return false;
         }

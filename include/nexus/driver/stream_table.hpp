@@ -28,43 +28,56 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
+/// How far a stream has come. Connecting, its input and its output go on independently of each
+/// other, each in this order.
+struct StreamProgress {
+    enum class Connecting : std::uint8_t {
+        pending, // not yet known to have succeeded or failed
+        untold,  // it has succeeded, and the program is to be told
+        done     // or there was nothing to connect
+    };
+    enum class Input : std::uint8_t {
+        open,
+        ended, // the peer sends no more
+        told   // so does the program know, with stay_open_at_end
+    };
+    enum class Output : std::uint8_t {
+        open,
+        finishing, // to be shut when `out` is empty
+        shut
+    };
+
+    std::size_t scanned = 0;    // bytes of `in` that are known to end no line
+    std::uint32_t interest = 0; // what epoll has been told
+    int error = 0;              // of connecting or sending; the stream is to be closed for it
+    Connecting connecting = Connecting::done;
+    Input input = Input::open;
+    Output output = Output::open;
+    bool registered = false; // with epoll
+    bool paused = false;     // by the program
+};
+
 /// The part of a stream that knows no handlers.
-struct StreamState {
+struct StreamState : StreamProgress {
     Descriptor socket;
     StreamOptions options;
     ByteQueue in;
     ByteQueue out;
-    std::size_t scanned = 0;        // bytes of `in` that are known to end no line
-    std::uint32_t interest = 0;     // what epoll has been told
-    int error = 0;                  // of connecting or sending; the stream is to be closed for it
-    bool registered = false;        // with epoll
-    bool connecting = false;        // and not yet known to have succeeded or failed
-    bool told_connected = true;     // or nothing to tell
-    bool paused = false;            // by the program
-    bool input_ended = false;       // the peer sends no more
-    bool told_ended = false;        // with stay_open_at_end
-    bool finishing = false;         // shut down the sending side when `out` is empty
-    bool output_ended = false;      // the sending side is shut
     std::vector<Descriptor> passed; // by the peer, not yet taken
 
     /// For the next stream of the slot, which inherits the buffers' memory.
     void reset() noexcept {
+        static_cast<StreamProgress&>(*this) = StreamProgress();
         socket.close();
         in.clear();
         out.clear();
         passed.clear();
-        scanned = 0;
-        interest = 0;
-        error = 0;
-        told_connected = true;
-        registered = connecting = paused = input_ended = told_ended = finishing = output_ended =
-            false;
     }
 
     [[nodiscard]] std::uint32_t wanted() const noexcept {
-        if (connecting)
+        if (connecting == Connecting::pending)
             return EPOLLOUT;
-        return (paused || input_ended ? 0u : std::uint32_t{EPOLLIN}) |
+        return (paused || input != Input::open ? 0u : std::uint32_t{EPOLLIN}) |
                (out.empty() ? 0u : std::uint32_t{EPOLLOUT});
     }
 };

@@ -29,6 +29,7 @@ class StreamWriter : public StreamTable<App> {
 protected:
     using Base::slots_, Base::put_off, Base::update_or_break, Base::break_off, Base::notify;
     using typename Base::Bytes, typename Base::Handle, typename Base::Slot;
+    using Output = StreamProgress::Output;
 
 public:
     /// Sends all of `bytes` or nothing: at once as much as the system takes, the rest as it becomes
@@ -67,9 +68,9 @@ public:
     /// Refused while something is pending, and when the system does not take both at once.
     Sent send_descriptor(StreamHandle handle, Bytes bytes, int descriptor) {
         Slot* const slot = slots_.find(handle);
-        if (slot == nullptr || slot->finishing || slot->error != 0)
+        if (slot == nullptr || slot->output != Output::open || slot->error != 0)
             return Sent::closed;
-        if (bytes.empty() || slot->connecting || !slot->out.empty() ||
+        if (bytes.empty() || slot->connecting == Slot::Connecting::pending || !slot->out.empty() ||
             bytes.size() > slot->options.send_limit)
             return Sent::refused;
         const ssize_t taken = detail::send_with_descriptor(slot->socket.get(), bytes, descriptor);
@@ -96,9 +97,11 @@ public:
         Slot* const slot = slots_.find(handle);
         if (slot == nullptr)
             return false;
-        slot->finishing = true;
-        if (slot->out.empty() && !slot->connecting)
-            shut_output(handle, *slot);
+        if (slot->output == Output::open) {
+            slot->output = Output::finishing;
+            if (slot->out.empty() && slot->connecting != Slot::Connecting::pending)
+                shut_output(handle, *slot);
+        }
         return true;
     }
 
@@ -117,22 +120,22 @@ protected:
         slot.out.read(static_cast<std::size_t>(taken));
         if (!slot.out.empty())
             return true;
-        if (slot.finishing)
+        if (slot.output == Output::finishing)
             shut_output(handle, slot);
         return notify(world, handle, slot, StreamChange::drained, count);
     }
 
     void shut_output(Handle handle, Slot& slot) {
         ::shutdown(slot.socket.get(), SHUT_WR);
-        slot.output_ended = true;
-        if (slot.input_ended)
+        slot.output = Output::shut;
+        if (slot.input != Slot::Input::open)
             put_off(handle); // both sides have ended: to be closed
     }
 
 private:
     Sent send_parts(Handle handle, const Bytes* parts, std::size_t part_count) {
         Slot* const slot = slots_.find(handle);
-        if (slot == nullptr || slot->finishing || slot->error != 0)
+        if (slot == nullptr || slot->output != Output::open || slot->error != 0)
             return Sent::closed;
         NEXUS_ASSERT(part_count <= max_parts, "Io::send: more than 8 parts");
         if (part_count > max_parts)
@@ -145,7 +148,7 @@ private:
         std::size_t taken = 0;
         if (size == 0)
             return Sent::sent;
-        if (slot->out.empty() && !slot->connecting) {
+        if (slot->out.empty() && slot->connecting != Slot::Connecting::pending) {
             const ssize_t result = detail::send_some(slot->socket.get(), parts, part_count);
             if (result >= 0) {
                 taken = static_cast<std::size_t>(result);
