@@ -166,6 +166,8 @@ public:
     /// cannot be watched, it is killed. SIGCHLD must not be ignored.
     ChildHandle spawn(const std::vector<std::string>& command, const SpawnOptions& options,
                       Virtual<ChildExit, App> on_exit) {
+        if (epoll_.is_closed())
+            return {};
         if (command.empty())
             detail::refuse("Io::spawn: the command is empty; its first word is the program");
         require_handler(on_exit);
@@ -185,6 +187,8 @@ public:
     /// Reports the end of a child that the program has started itself and for which nobody else
     /// waits. Throws `std::system_error` when there is no such child.
     ChildHandle watch_child(pid_t pid, Virtual<ChildExit, App> on_exit) {
+        if (epoll_.is_closed())
+            return {};
         require_handler(on_exit);
         Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
         if (!process)
@@ -224,6 +228,8 @@ public:
     /// threads are started. Several of the same number that wait are one event. Throws
     /// `std::system_error` for a number that is none, SIGKILL and SIGSTOP.
     SignalHandle on_signal(int number, Virtual<SignalEvent, App> on_signal) {
+        if (epoll_.is_closed())
+            return {};
         if (!on_signal)
             detail::refuse("Io::on_signal: there is no handler");
         sigset_t set;

@@ -188,6 +188,8 @@ public:
     /// `std::system_error`, which names the address, when the system refuses it.
     DatagramHandle datagram(const Endpoint& local, const DatagramOptions& options,
                             Virtual<Datagram, App> on_datagram) {
+        if (epoll_.is_closed())
+            return {};
         if (!on_datagram)
             detail::refuse("Io: a datagram socket needs a handler for what it receives");
         constexpr std::size_t longest = std::size_t{16} << 20;
@@ -278,15 +280,18 @@ public:
     /// socket gets only the groups that it has joined itself. Throws `std::system_error` when the
     /// system refuses it, `std::invalid_argument` for a stale handle.
     void join(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
-        detail::join_group(require_open(handle, "join").socket.get(), group, interface_name);
+        if (const Slot* const slot = require_open(handle, "join"))
+            detail::join_group(slot->socket.get(), group, interface_name);
     }
     void leave(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
-        detail::leave_group(require_open(handle, "leave").socket.get(), group, interface_name);
+        if (const Slot* const slot = require_open(handle, "leave"))
+            detail::leave_group(slot->socket.get(), group, interface_name);
     }
 
     /// How this socket sends multicast. Throws like `join`.
     void set_multicast(DatagramHandle handle, const MulticastOptions& options) {
-        detail::set_multicast(require_open(handle, "set_multicast").socket.get(), options);
+        if (const Slot* const slot = require_open(handle, "set_multicast"))
+            detail::set_multicast(slot->socket.get(), options);
     }
 
     /// Closes it at once. False when stale.
@@ -360,11 +365,12 @@ private:
         return result >= 0 ? Sent::sent : Sent::refused;
     }
 
-    Slot& require_open(DatagramHandle handle, const char* operation) {
+    /// Null only while the Io is destroyed, when what was to be opened is not there.
+    Slot* require_open(DatagramHandle handle, const char* operation) {
         Slot* const slot = sockets_.find(handle);
-        if (slot == nullptr)
+        if (slot == nullptr && !epoll_.is_closed())
             detail::refuse(std::string("Io::") + operation + ": the socket is closed");
-        return *slot;
+        return slot;
     }
 
     Epoll& epoll_;

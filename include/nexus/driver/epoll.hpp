@@ -80,6 +80,7 @@ public:
     /// For the end: nothing is removed from now on. After a fork the set is shared with the other
     /// process, which may go on with it.
     void close() noexcept { epoll_.close(); }
+    [[nodiscard]] bool is_closed() const noexcept { return !epoll_; }
 
     /// Has the object of `tag` dispatched, with no event, in a later turn. Amortised constant time.
     void put_off(IoTag tag) { deferred_.push_back(tag.pack()); }

@@ -48,7 +48,8 @@ protected:
 ///
 /// Every handler stays registered until what it belongs to is closed. Receiving and sending
 /// allocate nothing. Pinned. Making one opens two descriptors and throws `std::system_error` when
-/// the system refuses them; what is open when it is destroyed is closed, without an event.
+/// the system refuses them; what is open when it is destroyed is closed, without an event. What the
+/// destructors of handlers would open then is not opened: they get an empty handle.
 template <class App>
 class Io : private detail::IoBase,
            public detail::Streams<App>,

@@ -95,6 +95,8 @@ public:
     ListenerHandle listen(const Endpoint& local, const ListenOptions& options,
                           Virtual<Accepted, App> on_accepted,
                           Virtual<AcceptFailed, App> on_failed = {}) {
+        if (epoll_.is_closed())
+            return {};
         if (!on_accepted)
             detail::refuse("Io: a listener needs a handler for what it accepts");
         if (options.accepts_per_turn == 0)

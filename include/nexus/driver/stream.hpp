@@ -71,6 +71,8 @@ public:
     StreamHandle stream(Descriptor socket, const StreamOptions& options,
                         Virtual<Received, App> on_received,
                         Virtual<StreamStatus, App> on_status = {}) {
+        if (epoll_.is_closed())
+            return {};
         if (!socket)
             detail::refuse("Io::stream: the Descriptor owns none");
         if (options.no_delay)
@@ -116,6 +118,8 @@ public:
     StreamHandle connect(const Endpoint& peer, const StreamOptions& options,
                          Virtual<Received, App> on_received,
                          Virtual<StreamStatus, App> on_status = {}) {
+        if (epoll_.is_closed())
+            return {};
         if (!peer)
             detail::refuse("Io::connect: the Endpoint is none");
         const StreamHandle handle = open(options, on_received, on_status);

@@ -75,6 +75,8 @@ public:
     /// Watches a descriptor of the caller's, who closes the watch before the descriptor. Throws
     /// `std::system_error` when the system refuses it: regular files are never watched.
     WatchHandle watch(int descriptor, Interest interest, Virtual<Ready, App> on_ready) {
+        if (epoll_.is_closed())
+            return {};
         if (!on_ready)
             detail::refuse("Io::watch: there is no handler");
         const Handle handle = watches_.open();
@@ -90,7 +92,8 @@ public:
     /// Watches a descriptor that is closed together with the watch.
     WatchHandle watch(Descriptor owned, Interest interest, Virtual<Ready, App> on_ready) {
         const Handle handle = watch(owned.get(), interest, std::move(on_ready));
-        watches_.find(handle)->owned = std::move(owned);
+        if (Slot* const slot = watches_.find(handle))
+            slot->owned = std::move(owned);
         return handle;
     }
     /// A mistake, for one sentence.

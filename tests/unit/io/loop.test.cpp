@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <memory>
 #include <string>
 #include <support/alloc_guard.hpp>
 #include <thread>
@@ -153,56 +152,6 @@ TEST_CASE("more events than fit into a turn come in the next ones") {
     CHECK(driver.poll(world) == 2);
     CHECK(driver.poll(world) == 1);
     CHECK(world.resource<Log>().joined() == "xxxxx");
-}
-
-TEST_CASE("an Io that goes closes what is open, and destroys its handlers") {
-    const std::size_t before = open_descriptors();
-    {
-        Loop loop;
-        auto [ours, peer] = socket_pair();
-        loop.io.stream(std::move(ours), nexus::fn<on_received>,
-                       [](const StreamStatus&) { FAIL("nobody is left to be told"); });
-        loop.io.listen("127.0.0.1:0", [](const Accepted&) {});
-        loop.io.datagram("127.0.0.1:0", [](const nexus::Datagram&) {});
-    }
-    CHECK(open_descriptors() == before);
-}
-
-/// Closes what it was given, as the end of a session does.
-struct Session {
-    Io<App>* io = nullptr;
-    nexus::ListenerHandle listener;
-    nexus::WatchHandle watch;
-    StreamHandle stream;
-    int* closed = nullptr;
-
-    Session() = default;
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-    ~Session() {
-        if (io != nullptr)
-            *closed += (io->close(listener) ? 1 : 0) + (io->close(watch) ? 1 : 0) +
-                       (io->close(stream) ? 1 : 0);
-    }
-};
-
-TEST_CASE("when an Io goes, the destructor of a handler may close what else is open there") {
-    int closed = 0;
-    for (const bool own : {false, true}) {
-        Loop loop;
-        auto session = std::make_shared<Session>();
-        auto [ours, peer] = socket_pair();
-        auto [other, other_peer] = socket_pair();
-        const StreamHandle first = loop.io.stream(std::move(ours), [session](const Received&) {});
-        const StreamHandle second = loop.io.stream(std::move(other), nexus::fn<on_received>);
-        session->listener = loop.io.listen("127.0.0.1:0", [](const Accepted&) {});
-        session->watch =
-            loop.io.watch(peer.get(), nexus::Interest::read, [](const nexus::Ready&) {});
-        session->stream = own ? first : second;
-        session->closed = &closed;
-        session->io = &loop.io;
-    }
-    CHECK(closed == 3 + 2); // its own stream is closed already
 }
 
 #ifdef __cpp_exceptions
