@@ -229,7 +229,8 @@ public:
         return handle;
     }
     template <class OnDatagram>
-    requires(!std::is_convertible_v<OnDatagram, DatagramOptions>) DatagramHandle
+    requires(!std::is_convertible_v<OnDatagram, DatagramOptions> &&
+             !PortAlone<OnDatagram>) DatagramHandle
         datagram(const Endpoint& local, OnDatagram&& on_datagram) {
         return datagram(local, DatagramOptions{}, static_cast<OnDatagram&&>(on_datagram));
     }
@@ -264,6 +265,10 @@ public:
         return slot == nullptr ? Sent::closed
                                : outcome(detail::send_with_descriptor(slot->socket.get(), bytes,
                                                                       descriptor, &to));
+    }
+    Sent send_descriptor(DatagramHandle handle, std::string_view text, int descriptor,
+                         const Endpoint& to) noexcept {
+        return send_descriptor(handle, std::as_bytes(std::span<const char>(text)), descriptor, to);
     }
     /// The descriptor that was passed first of those not yet taken, or none.
     [[nodiscard]] Descriptor take_descriptor(DatagramHandle handle) {

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <type_traits>
 
 /// \file
 /// `Endpoint`: the address of a socket.
@@ -221,6 +222,14 @@ private:
     sockaddr_storage storage_{};
     socklen_t size_ = 0;
 };
+
+namespace detail {
+
+/// A port beside its address, where the handler should be: it belongs in the text.
+template <class Given>
+concept PortAlone = std::is_arithmetic_v<std::remove_cvref_t<Given>>;
+
+} // namespace detail
 
 NEXUS_DETAIL_END
 

@@ -2,18 +2,10 @@
 #ifndef NEXUS_DRIVER_IO_HPP
 #define NEXUS_DRIVER_IO_HPP
 
-#include <nexus/driver/child.hpp>
+#include <nexus/diagnostics.hpp>
 #include <nexus/driver/clock.hpp>
-#include <nexus/driver/datagram.hpp>
-#include <nexus/driver/descriptor.hpp>
-#include <nexus/driver/endpoint.hpp>
 #include <nexus/driver/epoll.hpp>
-#include <nexus/driver/framing.hpp>
-#include <nexus/driver/listener.hpp>
-#include <nexus/driver/slots.hpp>
-#include <nexus/driver/stream.hpp>
-#include <nexus/driver/watch.hpp>
-#include <nexus/handler/virtual.hpp>
+#include <nexus/driver/io_parts.hpp>
 #include <nexus/world/world.hpp>
 
 #include <cstddef>
@@ -51,17 +43,9 @@ protected:
 /// the system refuses them; what is open when it is destroyed is closed, without an event. What the
 /// destructors of handlers would open then is not opened: they get an empty handle.
 template <class App>
-class Io : private detail::IoBase,
-           public detail::Streams<App>,
-           public detail::Listeners<App>,
-           public detail::Datagrams<App>,
-           public detail::Watches<App>,
-           public detail::Processes<App> {
+class Io : private detail::IoBase, public detail::IoParts<App> {
 public:
-    Io(IoOptions options = {})
-        : IoBase(options), detail::Streams<App>(turn_), detail::Listeners<App>(turn_),
-          detail::Datagrams<App>(turn_), detail::Watches<App>(turn_), detail::Processes<App>(
-                                                                          turn_) {}
+    Io(IoOptions options = {}) : IoBase(options), detail::IoParts<App>(turn_) {}
     /// Handlers are destroyed while all of it is there: their destructors may close what they like.
     /// The epoll descriptor goes first, so that what follows is not removed from the set one by
     /// one, nor from the set of a parent when a forked child gets here.
@@ -73,30 +57,6 @@ public:
         this->close_watches();
         this->close_processes();
     }
-
-    using detail::Streams<App>::close;
-    using detail::Listeners<App>::close;
-    using detail::Datagrams<App>::close;
-    using detail::Watches<App>::close;
-    using detail::Processes<App>::close;
-    using detail::Streams<App>::is_open;
-    using detail::Listeners<App>::is_open;
-    using detail::Datagrams<App>::is_open;
-    using detail::Watches<App>::is_open;
-    using detail::Processes<App>::is_open;
-    using detail::Streams<App>::send;
-    using detail::Datagrams<App>::send;
-    using detail::Streams<App>::send_descriptor;
-    using detail::Datagrams<App>::send_descriptor;
-    using detail::Streams<App>::take_descriptor;
-    using detail::Datagrams<App>::take_descriptor;
-    using detail::Streams<App>::local_endpoint;
-    using detail::Listeners<App>::local_endpoint;
-    using detail::Datagrams<App>::local_endpoint;
-    using detail::Streams<App>::descriptor;
-    using detail::Listeners<App>::descriptor;
-    using detail::Datagrams<App>::descriptor;
-    using detail::Watches<App>::descriptor;
 
 private:
     friend IoDriver;

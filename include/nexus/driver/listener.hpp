@@ -123,7 +123,8 @@ public:
         return handle;
     }
     template <class OnAccepted>
-    requires(!std::is_convertible_v<OnAccepted, ListenOptions>) ListenerHandle
+    requires(!std::is_convertible_v<OnAccepted, ListenOptions> &&
+             !PortAlone<OnAccepted>) ListenerHandle
         listen(const Endpoint& local, OnAccepted&& on_accepted,
                Virtual<AcceptFailed, App> on_failed = {}) {
         return listen(local, ListenOptions{}, static_cast<OnAccepted&&>(on_accepted),

@@ -42,7 +42,7 @@ consteval void report_swapped_handlers() {
 /// Whether each of a stream's handlers takes the other's event.
 template <class App, class First, class Second>
 consteval bool are_swapped() {
-    if constexpr (std::is_convertible_v<First, StreamOptions>) {
+    if constexpr (std::is_convertible_v<First, StreamOptions> || PortAlone<First>) {
         return false; // options, and a handler
     } else {
         using Told = typename bound_t<App, Received, First>::event_type;
@@ -144,7 +144,8 @@ public:
         return handle;
     }
     template <class OnReceived>
-    requires(!std::is_convertible_v<OnReceived, StreamOptions>) StreamHandle
+    requires(!std::is_convertible_v<OnReceived, StreamOptions> &&
+             !PortAlone<OnReceived>) StreamHandle
         connect(const Endpoint& peer, OnReceived&& on_received,
                 Virtual<StreamStatus, App> on_status = {}) {
         return connect(peer, StreamOptions{}, static_cast<OnReceived&&>(on_received),

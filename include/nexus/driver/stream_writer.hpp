@@ -84,6 +84,9 @@ public:
         break_off(handle, *slot, errno);
         return Sent::closed;
     }
+    Sent send_descriptor(StreamHandle handle, std::string_view text, int descriptor) {
+        return send_descriptor(handle, std::as_bytes(std::span<const char>(text)), descriptor);
+    }
 
     /// How many bytes wait for the peer.
     [[nodiscard]] std::size_t pending(StreamHandle handle) noexcept {

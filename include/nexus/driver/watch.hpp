@@ -9,6 +9,7 @@
 #include <nexus/handler/virtual.hpp>
 #include <nexus/world/world.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -58,7 +59,7 @@ struct WatchSlot {
 
 template <class App>
 consteval void report_watch_order() {
-    static_assert(never<App>, "nexus: Io::watch: the arguments are in the wrong order; "
+    static_assert(never<App>, "nexus: Io::watch: the arguments are not as in "
                               "watch(descriptor, interest, handler)");
 }
 
@@ -97,8 +98,8 @@ public:
         return handle;
     }
     /// A mistake, for one sentence.
-    template <class Given, class OnReady>
-    WatchHandle watch(Given&&, OnReady&&, Interest) {
+    template <class Given, class Second, std::same_as<Interest>... Third>
+    WatchHandle watch(Given&&, Second&&, Third...) {
         detail::report_watch_order<App>();
         return detail::rejected<WatchHandle>();
     }

@@ -42,7 +42,7 @@ TEST_CASE("a descriptor is passed over a UNIX stream, with the bytes it belongs 
                        CHECK_FALSE(io->take_descriptor(received.stream));
                    });
     const Pipe pipe;
-    CHECK(loop.io.send_descriptor(sender, bytes_of("take\n"), pipe.write.get()) == Sent::sent);
+    CHECK(loop.io.send_descriptor(sender, "take\n", pipe.write.get()) == Sent::sent);
     CHECK(loop.io.send(sender, "plain\n") == Sent::sent);
     CHECK(loop.until([&] { return loop.log.frames.size() == 2; }));
     char text[8] = "";
@@ -86,7 +86,7 @@ TEST_CASE("a descriptor is not passed out of turn, nor one that is none") {
     auto [ours, theirs] = socket_pair();
     const StreamHandle sender = loop.io.stream(std::move(ours), nexus::fn<on_received>);
     CHECK(loop.io.send_descriptor(sender, bytes_of("x"), -1) == Sent::refused);
-    CHECK(loop.io.send_descriptor(sender, {}, 0) == Sent::refused);
+    CHECK(loop.io.send_descriptor(sender, "", 0) == Sent::refused);
     CHECK(loop.io.send(sender, std::string(900'000, 'x')) == Sent::buffered);
     CHECK(loop.io.send_descriptor(sender, bytes_of("x"), 0) == Sent::refused);
     CHECK(loop.io.is_open(sender));
@@ -107,7 +107,7 @@ TEST_CASE("a descriptor is passed with a UNIX datagram") {
         loop.io.datagram(Endpoint(to.to_string() + "2"), [](const Datagram&) {});
     const Pipe pipe;
     CHECK(loop.io.send_to(sender, "plain", to) == Sent::sent);
-    CHECK(loop.io.send_descriptor(sender, bytes_of("take"), pipe.write.get(), to) == Sent::sent);
+    CHECK(loop.io.send_descriptor(sender, "take", pipe.write.get(), to) == Sent::sent);
     CHECK(loop.io.send_to(sender, "plain", to) == Sent::sent);
     CHECK(loop.until([&] { return loop.log.frames.size() == 3; }));
     char text[8] = "";
