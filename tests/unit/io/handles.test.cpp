@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <support/counted.hpp>
@@ -42,6 +44,35 @@ TEST_CASE("a stale handle is refused and does not reach who is in its slot now")
     CHECK_FALSE(none);
     CHECK_FALSE(loop.io.is_open(none));
     CHECK(loop.io.send(none, "x") == Sent::closed);
+}
+
+TEST_CASE("what becomes a handle is one, and what becomes bytes is sent") {
+    struct Named {
+        StreamHandle stream;
+        operator StreamHandle() const { return stream; }
+    };
+    struct Buffer { // bytes only while it can be changed
+        std::byte one{'4'};
+        std::byte* data() { return &one; }
+        std::size_t size() { return 1; }
+        std::byte* begin() { return &one; }
+        std::byte* end() { return &one + 1; }
+    };
+    Loop loop;
+    auto [ours, peer] = socket_pair();
+    const Named named{loop.io.stream(std::move(ours), nexus::fn<on_received>)};
+    const std::byte array[] = {std::byte{'1'}};
+    const std::vector<std::byte> vector = {std::byte{'2'}};
+    const std::initializer_list<std::span<const std::byte>> parts = {bytes_of("5"), bytes_of("6")};
+    Buffer buffer;
+    loop.io.send(named, array);
+    loop.io.send_frame(named, vector);
+    loop.io.send(named, std::string("3"));
+    loop.io.send(named, buffer);
+    loop.io.send(named, parts);
+    CHECK(read_some(peer) == "123456");
+    CHECK(loop.io.pause(named));
+    CHECK(loop.io.close(named));
 }
 
 /// A stream whose handler, when it runs, closes the other and opens a third in its slot.
