@@ -17,7 +17,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <type_traits>
 #include <vector>
 
@@ -62,8 +61,9 @@ template <class Given>
 concept NotBytes = NoneOf<Given, std::span<const std::byte>, std::string_view,
                           std::initializer_list<std::span<const std::byte>>>;
 
-/// All that is open in an `Io`. A function that several parts have is one function here. What
-/// is declared here, and not in a part, is there for mistakes: one sentence each.
+/// All that is open in an `Io`. A function that several parts have is one function here. What is
+/// declared here, and not in a part, is there for mistakes about which the compiler would list all
+/// functions of that name: one sentence each.
 template <class App>
 class IoParts : public Streams<App>,
                 public Listeners<App>,
@@ -87,18 +87,7 @@ public:
     using Streams<App>::send_descriptor, Datagrams<App>::send_descriptor;
     using Streams<App>::take_descriptor, Datagrams<App>::take_descriptor;
     using Streams<App>::send_frame;
-    using Streams<App>::pending;
-    using Streams<App>::finish;
-    using Streams<App>::pause;
-    using Streams<App>::resume;
-    using Streams<App>::peer_endpoint;
     using Datagrams<App>::send_to;
-    using Datagrams<App>::join;
-    using Datagrams<App>::leave;
-    using Datagrams<App>::set_multicast;
-    using Watches<App>::change;
-    using Processes<App>::pid;
-    using Processes<App>::signal;
     using Streams<App>::stream, Streams<App>::connect, Listeners<App>::listen,
         Datagrams<App>::datagram, Processes<App>::spawn;
 
@@ -141,53 +130,9 @@ public:
     static Sent send_frame(Given&&, Rest&&...) {
         return wrong_handle<Sent, Given, StreamHandle>();
     }
-    template <NoneOf<StreamHandle> Given>
-    static std::size_t pending(Given&&) {
-        return wrong_handle<std::size_t, Given, StreamHandle>();
-    }
-    template <NoneOf<StreamHandle> Given>
-    static bool finish(Given&&) {
-        return wrong_handle<bool, Given, StreamHandle>();
-    }
-    template <NoneOf<StreamHandle> Given>
-    static bool pause(Given&&) {
-        return wrong_handle<bool, Given, StreamHandle>();
-    }
-    template <NoneOf<StreamHandle> Given>
-    static bool resume(Given&&) {
-        return wrong_handle<bool, Given, StreamHandle>();
-    }
-    template <NoneOf<StreamHandle> Given>
-    static Endpoint peer_endpoint(Given&&) {
-        return wrong_handle<Endpoint, Given, StreamHandle>();
-    }
     template <NoneOf<DatagramHandle> Given, class... Rest>
     static Sent send_to(Given&&, Rest&&...) {
         return wrong_handle<Sent, Given, DatagramHandle>();
-    }
-    template <NoneOf<DatagramHandle> Given, class... Rest>
-    static void join(Given&&, Rest&&...) {
-        return wrong_handle<void, Given, DatagramHandle>();
-    }
-    template <NoneOf<DatagramHandle> Given, class... Rest>
-    static void leave(Given&&, Rest&&...) {
-        return wrong_handle<void, Given, DatagramHandle>();
-    }
-    template <NoneOf<DatagramHandle> Given>
-    static void set_multicast(Given&&, const MulticastOptions&) {
-        return wrong_handle<void, Given, DatagramHandle>();
-    }
-    template <NoneOf<WatchHandle> Given, class... Rest>
-    static bool change(Given&&, Rest&&...) {
-        return wrong_handle<bool, Given, WatchHandle>();
-    }
-    template <NoneOf<ChildHandle> Given>
-    static pid_t pid(Given&&) {
-        return wrong_handle<pid_t, Given, ChildHandle>();
-    }
-    template <NoneOf<ChildHandle> Given, class... Rest>
-    static bool signal(Given&&, Rest&&...) {
-        return wrong_handle<bool, Given, ChildHandle>();
     }
 
     template <NotBytes Given>

@@ -59,7 +59,7 @@ struct WatchSlot {
 
 template <class App>
 consteval void report_watch_order() {
-    static_assert(never<App>, "nexus: Io::watch: the arguments are not as in "
+    static_assert(never<App>, "nexus: Io::watch: these are not the arguments of "
                               "watch(descriptor, interest, handler)");
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A watch is not told what to watch for
 // fix: Pass the descriptor, the interest, then the handler.
-// expect: Io::watch: the arguments are not as in
+// expect: Io::watch: these are not the arguments
 // type: App
 #include <nexus/driver/io.hpp>
 
