@@ -40,7 +40,7 @@ consteval void report_not_bytes() {
 template <class Given>
 consteval void report_not_endpoint() {
     static_assert(never<Given>, "nexus: Io: `Given` is no Endpoint; it is one text with the port "
-                                "in it, such as \"127.0.0.1:8080\"");
+                                "in it, as in 127.0.0.1:8080");
 }
 template <class App>
 consteval void report_no_handler() {
@@ -50,8 +50,9 @@ consteval void report_no_handler() {
 }
 template <class Given>
 consteval void report_not_command() {
-    static_assert(never<Given>, "nexus: Io::spawn: `Given` is no command; pass its words, the "
-                                "program first: {\"ls\", \"-l\"}");
+    static_assert(never<Given>,
+                  "nexus: Io::spawn: `Given` is no command; pass a list of its words, "
+                  "the program first");
 }
 
 template <class Given, class... Wanted>
