@@ -68,7 +68,11 @@ public:
                 message = messages_.next();
                 return true;
             }
-            return sequencer_ != nullptr && sequencer_->take_kept(message);
+            if (sequencer_ == nullptr || sequencer_->next_ >= sequencer_->kept_end_) {
+                return false;
+            }
+            message = sequencer_->take_kept();
+            return message.data() != nullptr;
         }
 
         struct End {};
@@ -78,7 +82,7 @@ public:
             using difference_type = std::ptrdiff_t;
 
             explicit Iterator(Due& due) noexcept : due_(&due) { ++*this; }
-            [[nodiscard]] const value_type& operator*() const noexcept { return message_; }
+            [[nodiscard]] value_type operator*() const noexcept { return message_; }
             Iterator& operator++() noexcept {
                 more_ = due_->next(message_);
                 return *this;
@@ -249,14 +253,14 @@ private:
         }
     }
 
-    [[nodiscard]] bool take_kept(std::span<const char>& message) noexcept {
-        if (next_ >= kept_end_ || !has(next_)) {
-            return false;
+    /// The next message, without data when it is not kept. Not inlined, and nothing goes to it by
+    /// reference, so that compilers hold what is due in registers.
+    [[nodiscard, gnu::noinline]] std::span<const char> take_kept() noexcept {
+        if (!has(next_)) {
+            return {};
         }
-        const Kept& place = place_of(next_);
-        message = {place.bytes.data(), place.length};
-        ++next_;
-        return true;
+        const Kept& place = place_of(next_++);
+        return {place.bytes.data(), place.length};
     }
 
     std::vector<Kept> kept_; // the message n in place n modulo the window, if its number says so
