@@ -343,13 +343,14 @@ protected:
                 return 1;
             }
         }
+        const bool passes_descriptors = !batch.control.empty();
         mmsghdr* const first = batch.next;
         Endpoint* from = batch.senders.data() + (first - batch.headers.data());
         for (mmsghdr* at = first; at != batch.end; ++at, ++from) {
             batch.next = at + 1;
             msghdr& header = at->msg_hdr;
             DatagramBatch::take_sender(header, *from);
-            if (!batch.control.empty()) [[unlikely]]
+            if (passes_descriptors) [[unlikely]]
                 batch.take_passed(*at, slot->passed, slot->options.descriptors);
             const Bytes bytes(static_cast<const std::byte*>(header.msg_iov->iov_base), at->msg_len);
             world.next_sequence();
