@@ -13,6 +13,7 @@
 #include <nexus/world/world.hpp>
 
 #include <cerrno>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -266,9 +267,11 @@ public:
                                : outcome(detail::send_with_descriptor(slot->socket.get(), bytes,
                                                                       descriptor, &to));
     }
-    Sent send_descriptor(DatagramHandle handle, std::string_view text, int descriptor,
+    template <std::convertible_to<std::string_view> Text>
+    Sent send_descriptor(DatagramHandle handle, const Text& text, int descriptor,
                          const Endpoint& to) noexcept {
-        return send_descriptor(handle, std::as_bytes(std::span<const char>(text)), descriptor, to);
+        const std::string_view bytes = text;
+        return send_descriptor(handle, std::as_bytes(std::span<const char>(bytes)), descriptor, to);
     }
     /// The descriptor that was passed first of those not yet taken, or none.
     [[nodiscard]] Descriptor take_descriptor(DatagramHandle handle) {

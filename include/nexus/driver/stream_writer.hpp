@@ -8,6 +8,7 @@
 #include <nexus/driver/stream_table.hpp>
 
 #include <cerrno>
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 #include <span>
@@ -84,8 +85,10 @@ public:
         break_off(handle, *slot, errno);
         return Sent::closed;
     }
-    Sent send_descriptor(StreamHandle handle, std::string_view text, int descriptor) {
-        return send_descriptor(handle, std::as_bytes(std::span<const char>(text)), descriptor);
+    template <std::convertible_to<std::string_view> Text>
+    Sent send_descriptor(StreamHandle handle, const Text& text, int descriptor) {
+        const std::string_view bytes = text;
+        return send_descriptor(handle, std::as_bytes(std::span<const char>(bytes)), descriptor);
     }
 
     /// How many bytes wait for the peer.

@@ -91,21 +91,21 @@ private:
         near_at_[to] = near_at_[from];
     }
 
-    /// Sorts up to `n` without a branch that depends on their number or their order, which nobody
-    /// could predict: each goes where as many are later than it. What is missing to `n` goes to the
-    /// end, with times before those of all timers, or one of theirs: a slot that holds more than
-    /// one time starts at 64 or later. False when two are of the same time, which have to be sorted
-    /// by their stamps.
-    template <std::size_t n>
+    /// Sorts up to `Count` without a branch that depends on their number or their order, which
+    /// nobody could predict: each goes where as many are later than it. What is missing to `Count`
+    /// goes to the end, with times before those of all timers, or one of theirs: time 0 is never in
+    /// a slot, and a slot that holds more than one time starts at 64 or later. False when two are
+    /// of the same time, which have to be sorted by their stamps.
+    template <std::size_t Count>
     NEXUS_DETAIL_INLINE bool rank_near(Opened& opened) noexcept {
-        std::array<std::size_t, n> place;
-        for (std::size_t i = 0; i < n; ++i) {
-            opened.times[near_size_ + i] = n - 1 - i;
+        std::array<std::size_t, Count> place;
+        for (std::size_t i = 0; i < Count; ++i) {
+            opened.times[near_size_ + i] = Count - 1 - i;
             opened.links[near_size_ + i] = 0;
-            place[i] = n - i;
+            place[i] = Count - i;
         }
 #pragma GCC unroll 8
-        for (std::size_t i = 1; i < n; ++i) {
+        for (std::size_t i = 1; i < Count; ++i) {
 #pragma GCC unroll 8
             for (std::size_t j = 0; j < i; ++j) {
                 const std::size_t is_before{opened.times[i] < opened.times[j]};
@@ -113,12 +113,12 @@ private:
                 place[j] -= is_before;
             }
         }
-        for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t i = 0; i < Count; ++i) {
             near_time_[place[i]] = opened.times[i];
             near_at_[place[i]] = opened.links[i];
         }
         bool differ = true;
-        for (std::size_t i = 1; i < n; ++i)
+        for (std::size_t i = 1; i < Count; ++i)
             differ = differ & (near_time_[i] != near_time_[i + 1]);
         return differ;
     }

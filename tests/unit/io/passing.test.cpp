@@ -87,6 +87,7 @@ TEST_CASE("a descriptor is not passed out of turn, nor one that is none") {
     const StreamHandle sender = loop.io.stream(std::move(ours), nexus::fn<on_received>);
     CHECK(loop.io.send_descriptor(sender, bytes_of("x"), -1) == Sent::refused);
     CHECK(loop.io.send_descriptor(sender, "", 0) == Sent::refused);
+    CHECK(loop.io.send_descriptor(sender, {}, 0) == Sent::refused);
     CHECK(loop.io.send(sender, std::string(900'000, 'x')) == Sent::buffered);
     CHECK(loop.io.send_descriptor(sender, bytes_of("x"), 0) == Sent::refused);
     CHECK(loop.io.is_open(sender));
