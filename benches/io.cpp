@@ -4,7 +4,7 @@
 
 #include "scene.hpp"
 
-#include <nexus/driver/io.hpp>
+#include <nexus/io/io.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/udp.hpp>

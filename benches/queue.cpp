@@ -3,10 +3,10 @@
 // takes there and back. The reference is Boost's queue in two loops by hand; a deque behind a mutex
 // is what one writes without it.
 
-#include <nexus/driver/io.hpp>
-#include <nexus/driver/run.hpp>
-#include <nexus/driver/spsc_queue.hpp>
+#include <nexus/io/io.hpp>
+#include <nexus/loop/run.hpp>
 #include <nexus/param/res.hpp>
+#include <nexus/queue/spsc_queue.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/lockfree/spsc_queue.hpp>

@@ -5,7 +5,7 @@
 
 #include "scene.hpp"
 
-#include <nexus/schedule/reactor.hpp>
+#include <nexus/reactor/reactors.hpp>
 
 #include <boost/signals2/dummy_mutex.hpp>
 #include <boost/signals2/signal.hpp>

@@ -2,8 +2,8 @@
 // Timers: scheduling and cancelling, expiring and rescheduling, and polling when nothing is due,
 // beside what one would use instead. The number of a scenario is how many timers are pending.
 
-#include <nexus/driver/timer_driver.hpp>
 #include <nexus/param/res.hpp>
+#include <nexus/time/timer_driver.hpp>
 
 #include <benchmark/benchmark.h>
 #include <boost/asio/io_context.hpp>

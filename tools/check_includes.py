@@ -6,17 +6,18 @@
 
 The folders of nexus stand in the order of an event's life; a folder may include itself and the folders before it.
 Boost.PFR is reached from one header only, and the standard headers that make every user's build slow stay out of
-everything but the drivers and the testing tools.
+all folders before `time`.
 """
 import pathlib
 import re
 import sys
 
-ORDER = ["meta", "world", "param", "handler", "chain", "schedule", "driver", "testing"]
-LOWEST = {"config.hpp", "version.hpp", "fwd.hpp", "diagnostics.hpp"}  # on top of the tree, below every folder
+ORDER = ["meta", "world", "param", "handler", "chain", "schedule", "reactor", "wiring", "time", "loop", "queue", "io",
+         "testing"]
+LOWEST = {"config.hpp", "version.hpp", "fwd.hpp", "diagnostics.hpp", "refuse.hpp"}  # on top of the tree, below every folder
 SLOW = {"functional", "memory", "atomic", "algorithm", "ranges", "string", "stdexcept", "iostream", "chrono"}
-MAY_BE_SLOW = {"driver", "testing", "driver.hpp", "testing.hpp", "asio.hpp"}
-SLOW_FOR_A_REASON = {("chain/wiring.hpp", "string")}  # what it prints is text; costs a unit with rt.hpp 0.1 s
+MAY_BE_SLOW = {"refuse.hpp", "time", "loop", "queue", "io", "testing", "driver.hpp", "testing.hpp", "asio.hpp"}
+SLOW_FOR_A_REASON = {("wiring/wiring.hpp", "string")}  # it prints text
 PFR_ONLY_IN = "meta/fields.hpp"
 
 
@@ -60,7 +61,7 @@ def complaints(root):
             elif target.startswith("boost/pfr") and path != PFR_ONLY_IN:
                 yield f"{where}; Boost.PFR is used in {PFR_ONLY_IN} alone"
             elif target in SLOW and folder not in MAY_BE_SLOW and (path, target) not in SLOW_FOR_A_REASON:
-                yield f"{where}, a slow header that only driver and testing may use"
+                yield f"{where}, a slow header that only `time` and the folders after it may use"
 
 
 def main():

@@ -6,7 +6,7 @@
 
 #include "options.hpp"
 
-#include <nexus/driver/endpoint.hpp>
+#include <nexus/io/endpoint.hpp>
 
 #include <netinet/in.h>
 #include <optional>

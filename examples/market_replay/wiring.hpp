@@ -6,7 +6,7 @@
 
 #include "steps.hpp"
 
-#include <nexus/rt.hpp>
+#include <nexus/wiring.hpp>
 
 #include <string>
 #include <string_view>

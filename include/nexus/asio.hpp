@@ -10,8 +10,8 @@
 
 #if NEXUS_DETAIL_EXCEPTIONS
 
-#    include <nexus/driver/clock.hpp>
-#    include <nexus/driver/refuse.hpp>
+#    include <nexus/refuse.hpp>
+#    include <nexus/time/clock.hpp>
 #    include <nexus/world/world.hpp>
 
 #    include <boost/asio/io_context.hpp>

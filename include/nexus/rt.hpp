@@ -3,13 +3,13 @@
 #define NEXUS_RT_HPP
 
 /// \file
-/// All of nexus that needs no operating system.
+/// Handlers, chains, schedules and reactors: all of nexus that needs no operating system, but for
+/// the pictures of `wiring.hpp`.
 
-#include <nexus/chain/describe.hpp>
 #include <nexus/chain/pipeline.hpp>
 #include <nexus/core.hpp>
-#include <nexus/schedule/describe.hpp>
-#include <nexus/schedule/reactor.hpp>
+#include <nexus/reactor/reactors.hpp>
 #include <nexus/schedule/schedule.hpp>
+#include <nexus/wiring/describe.hpp>
 
 #endif // NEXUS_RT_HPP

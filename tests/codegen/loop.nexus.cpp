@@ -2,7 +2,7 @@
 // The loop over drivers that hold nothing, or little, in each idle policy.
 #include "probe.hpp"
 
-#include <nexus/driver/run.hpp>
+#include <nexus/loop/run.hpp>
 
 extern "C" void opaque_book(user::Book*);
 extern "C" void opaque_statistics(user::Statistics*);

@@ -2,7 +2,7 @@
 // Reactors: what marking a source costs, and a dispatch.
 #include "probe.hpp"
 
-#include <nexus/schedule/reactor.hpp>
+#include <nexus/reactor/reactors.hpp>
 
 struct Watched {
     user::Book book;

@@ -2,7 +2,7 @@
 // Timers: a poll when nothing is due.
 #include "probe.hpp"
 
-#include <nexus/driver/timer_driver.hpp>
+#include <nexus/time/timer_driver.hpp>
 
 struct Timed {
     user::Book book;

@@ -266,7 +266,7 @@ class Includes(ToolTest):
         self.refuses_include("nexus/world/a.hpp", "#include <functional>\n", "slow header")
         self.refuses_include("nexus/world/b.hpp", "#include <boost/pfr/core.hpp>\n", "meta/fields.hpp alone")
         self.write("nexus/meta/fields.hpp", "#include <boost/pfr/core.hpp>\n")
-        self.write("nexus/driver/io.hpp", "#include <functional>\n")
+        self.write("nexus/io/io.hpp", "#include <functional>\n")
         self.accepts("check_includes.py", self.dir)
 
     def test_refuses_unknown_folders_missing_files_and_quotes(self):

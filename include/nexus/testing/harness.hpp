@@ -2,10 +2,10 @@
 #ifndef NEXUS_TESTING_HARNESS_HPP
 #define NEXUS_TESTING_HARNESS_HPP
 
-#include <nexus/driver/clock.hpp>
-#include <nexus/driver/driver.hpp>
-#include <nexus/driver/run.hpp>
 #include <nexus/handler/handler.hpp>
+#include <nexus/loop/driver.hpp>
+#include <nexus/loop/run.hpp>
+#include <nexus/time/clock.hpp>
 #include <nexus/world/world.hpp>
 
 #include <cstddef>

@@ -2,10 +2,10 @@
 #ifndef NEXUS_TESTING_SCRIPT_HPP
 #define NEXUS_TESTING_SCRIPT_HPP
 
-#include <nexus/driver/clock.hpp>
-#include <nexus/driver/stream.hpp>
 #include <nexus/handler/handler.hpp>
 #include <nexus/handler/virtual.hpp>
+#include <nexus/io/stream.hpp>
+#include <nexus/time/clock.hpp>
 #include <nexus/world/world.hpp>
 
 #include <cstddef>

@@ -2,8 +2,8 @@
 #ifdef __cpp_exceptions
 
 #    include <nexus/asio.hpp>
-#    include <nexus/driver/io.hpp>
-#    include <nexus/driver/run.hpp>
+#    include <nexus/io/io.hpp>
+#    include <nexus/loop/run.hpp>
 
 #    include <boost/asio/post.hpp>
 #    include <boost/asio/steady_timer.hpp>

@@ -3,9 +3,9 @@
 #ifdef __cpp_exceptions
 
 #    include <nexus/asio.hpp>
-#    include <nexus/driver/io.hpp>
-#    include <nexus/driver/run.hpp>
 #    include <nexus/handler/handler.hpp>
+#    include <nexus/io/io.hpp>
+#    include <nexus/loop/run.hpp>
 #    include <nexus/param/res.hpp>
 
 #    include <boost/asio/ip/tcp.hpp>

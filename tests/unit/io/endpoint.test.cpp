@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <nexus/driver/endpoint.hpp>
+#include <nexus/io/endpoint.hpp>
 
 #include <doctest/doctest.h>
 

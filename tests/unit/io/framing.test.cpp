@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <nexus/driver/framing.hpp>
+#include <nexus/io/framing.hpp>
 
 #include <doctest/doctest.h>
 

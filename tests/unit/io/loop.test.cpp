@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "world.hpp"
 
-#include <nexus/driver/run.hpp>
+#include <nexus/loop/run.hpp>
 
 #include <doctest/doctest.h>
 

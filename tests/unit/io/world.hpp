@@ -3,7 +3,7 @@
 #define NEXUS_TESTS_UNIT_IO_WORLD_HPP
 
 #include <nexus/core.hpp>
-#include <nexus/driver/io.hpp>
+#include <nexus/io/io.hpp>
 
 #include <array>
 #include <chrono>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <nexus/driver/reactor_driver.hpp>
-#include <nexus/driver/timer_driver.hpp>
-#include <nexus/driver/timer_wheel.hpp>
+#include <nexus/loop/reactor_driver.hpp>
 #include <nexus/param/res.hpp>
 #include <nexus/param/seq.hpp>
 #include <nexus/param/shutdown.hpp>
 #include <nexus/testing/harness.hpp>
+#include <nexus/time/timer_driver.hpp>
+#include <nexus/time/timer_wheel.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <nexus/driver/timer_driver.hpp>
-#include <nexus/driver/timer_wheel.hpp>
 #include <nexus/handler/callback.hpp>
 #include <nexus/param/res.hpp>
 #include <nexus/testing.hpp>
+#include <nexus/time/timer_driver.hpp>
+#include <nexus/time/timer_wheel.hpp>
 
 #include <doctest/doctest.h>
 
@@ -19,8 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using nexus::Clock, nexus::Res, nexus::ResMut, nexus::TimePoint;
-using nexus::testing::Frame, nexus::testing::Harness, nexus::testing::Journal,
-    nexus::testing::Script;
+using nexus::testing::Frame, nexus::testing::Harness, nexus::testing::Trace, nexus::testing::Script;
 
 struct Quote {
     int price = 0;
@@ -141,52 +140,52 @@ TEST_CASE("an event whose handler throws is lost; those behind it are not") {
 #endif
 }
 
-TEST_SUITE("journal") {
-    TEST_CASE("a journal notes sequence, time and name of what runs") {
+TEST_SUITE("trace") {
+    TEST_CASE("a trace notes sequence, time and name of what runs") {
         World world;
-        Journal journal;
+        Trace trace;
         Script<App> script;
-        script.at(1ms, journal.of(world.registry(), nexus::fn<on_quote>, "quote"), Quote{1});
+        script.at(1ms, trace.of(world.registry(), nexus::fn<on_quote>, "quote"), Quote{1});
         Harness test(world, script, nexus::TimerDriver{});
-        world.app().timers.schedule(TimePoint(2ms), journal.of(world.registry(), nexus::fn<flush>));
+        world.app().timers.schedule(TimePoint(2ms), trace.of(world.registry(), nexus::fn<flush>));
         test.advance(3ms);
-        journal.note(world, "end");
-        REQUIRE(journal.size() == 3);
-        CHECK(journal.entries()[0] ==
+        trace.note(world, "end");
+        REQUIRE(trace.size() == 3);
+        CHECK(trace.entries()[0] ==
               nexus::testing::Entry{nexus::Sequence(1), TimePoint(1ms), "quote"});
-        CHECK(journal.entries()[1].what.find("flush") != std::string::npos);
-        CHECK(journal.entries()[1].time == TimePoint(2ms));
-        CHECK(journal.count("end") == 1);
-        CHECK(journal.text().substr(0, 16) == "1 1000000 quote\n");
+        CHECK(trace.entries()[1].what.find("flush") != std::string::npos);
+        CHECK(trace.entries()[1].time == TimePoint(2ms));
+        CHECK(trace.count("end") == 1);
+        CHECK(trace.text().substr(0, 16) == "1 1000000 quote\n");
         CHECK(world.app().orders.text == "q1 | ");
-        journal.clear();
-        CHECK(journal.empty());
+        trace.clear();
+        CHECK(trace.empty());
     }
 
     /// One run of an engine whose timers make events that make timers.
-    Journal run(int quotes) {
+    Trace run(int quotes) {
         World world;
-        Journal journal;
+        Trace trace;
         Script<App> script;
         Harness test(world, script, nexus::TimerDriver{});
         for (int i = 0; i < quotes; ++i)
             script.at(
                 i * 700us,
-                journal.of(
+                trace.of(
                     world.registry(),
                     [&](ResMut<nexus::TimerWheel<App>> timers, Res<Clock> clock, Quote quote) {
                         timers->schedule(clock->now() + quote.price * 10us,
-                                         journal.of(nexus::registry<App>, nexus::fn<flush>));
+                                         trace.of(nexus::registry<App>, nexus::fn<flush>));
                     },
                     "quote"),
                 Quote{i * 37 % 101});
-        world.app().timers.every(1ms, journal.of(world.registry(), nexus::fn<flush>, "every"));
+        world.app().timers.every(1ms, trace.of(world.registry(), nexus::fn<flush>, "every"));
         test.advance(100ms);
-        return journal;
+        return trace;
     }
 
-    TEST_CASE("two runs give the same journal, another script another one") {
-        const Journal first = run(100);
+    TEST_CASE("two runs give the same trace, another script another one") {
+        const Trace first = run(100);
         CHECK(first.size() == 300);
         CHECK(first == run(100));
         CHECK(first.text() == run(100).text());

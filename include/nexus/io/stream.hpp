@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_IO_STREAM_HPP
+#define NEXUS_IO_STREAM_HPP
+
+#include <nexus/io/detail/slots.hpp>
+#include <nexus/io/framing.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+/// \file
+/// What programs see of streams: their handles, options, events, and what sending returns.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+struct StreamKind {};
+} // namespace detail
+
+using StreamHandle = IoHandle<detail::StreamKind>;
+
+/// One frame has arrived. `bytes` lie in the stream's buffer, until the handler returns.
+struct Received {
+    StreamHandle stream;
+    std::span<const std::byte> bytes;
+
+    [[nodiscard]] std::string_view text() const noexcept {
+        return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    }
+};
+
+enum class StreamChange : std::uint8_t {
+    connected, ///< what `connect` began has succeeded
+    drained,   ///< all that was buffered for sending has been taken by the system
+    ended,     ///< the peer sends no more; only with `stay_open_at_end`
+    closed     ///< the handle is stale; exactly once, unless the program closed the stream itself
+};
+
+/// Why a stream was closed.
+enum class CloseReason : std::uint8_t {
+    none,     ///< it was not
+    end,      ///< the peer sends no more, and ended after a frame
+    cut_off,  ///< the peer sends no more, and ended within a frame
+    reset,    ///< the peer broke the connection off
+    refused,  ///< the connection could not be made; `error` says why
+    too_long, ///< a frame exceeds the framing's `max_length`
+    failed    ///< the system reported `error`
+};
+
+struct StreamStatus {
+    StreamHandle stream;
+    StreamChange change = StreamChange::closed;
+    CloseReason reason = CloseReason::none;
+    int error = 0; ///< an `errno` value, or 0
+};
+
+/// What became of bytes that were to be sent.
+enum class Sent : std::uint8_t {
+    sent,     ///< the system has taken them all
+    buffered, ///< some wait in the stream's buffer; `drained` follows
+    refused,  ///< none were taken: the limit would be exceeded, or the datagram does not fit now
+    closed    ///< none were taken: there is no such stream, or its sending side is shut
+};
+
+struct StreamOptions {
+    Framing framing = Framing::raw();
+    /// The most bytes that wait for the peer: what one that never reads may cost. Memory grows on
+    /// demand and stays with the slot. A message longer than this is always refused.
+    std::size_t send_limit = std::size_t{1} << 20;
+    /// The most bytes read at once. The buffer has this size, or that of the longest frame.
+    std::size_t receive_size = 16384;
+    bool no_delay = true; ///< TCP: send small packets at once
+    /// When the peer sends no more: report `ended` and let the program close, instead of closing as
+    /// soon as nothing is pending.
+    bool stay_open_at_end = false;
+    /// UNIX sockets: how many descriptors the peer may pass at once; see `take_descriptor`.
+    std::size_t descriptors = 0;
+};
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_IO_STREAM_HPP

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#ifndef NEXUS_WIRING_SHORT_NAME_HPP
+#define NEXUS_WIRING_SHORT_NAME_HPP
+
+#include <nexus/meta/type_name.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+/// \file
+/// Names of types for pictures: without scopes, and alike with every compiler where that is
+/// possible.
+
+NEXUS_DETAIL_BEGIN
+
+namespace detail {
+
+/// What a compiler calls a type or a value, without the scopes of its parts and the spaces that
+/// compilers set differently: `std::optional<app::Order> &` becomes `optional<Order>&`.
+template <std::size_t Capacity>
+struct ShortText {
+    char characters[Capacity + 1] = {};
+    std::size_t size = 0;
+
+    constexpr explicit ShortText(std::string_view given) {
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            if (given.substr(i, 2) == "::") {
+                drop_scope();
+                ++i;
+            } else {
+                const char c = given[i];
+                if ((c == '&' || c == '*' || c == '>') && ends_with(' '))
+                    --size;
+                else if (c == 'c' && ends_with('*'))
+                    characters[size++] = ' '; // of `* const`
+                characters[size++] = c;
+            }
+        }
+    }
+
+    [[nodiscard]] constexpr std::string_view view() const { return {characters, size}; }
+
+private:
+    [[nodiscard]] constexpr bool ends_with(char last) const {
+        return size > 0 && characters[size - 1] == last;
+    }
+
+    /// Removes the identifier before a `::`, with its template arguments, or `(anonymous
+    /// namespace)`.
+    constexpr void drop_scope() {
+        std::size_t depth = 0;
+        while (size > 0) {
+            const char c = characters[size - 1];
+            const bool closes = c == '>' || c == ')' || c == '}';
+            const bool opens = c == '<' || c == '(' || c == '{';
+            if (depth == 0 && (opens || c == ' ' || c == ',' || c == '&' || c == '*'))
+                return;
+            depth += closes ? 1 : 0;
+            depth -= opens ? 1 : 0;
+            --size;
+        }
+    }
+};
+
+template <class Type>
+struct ShortName {
+    static constexpr std::string_view given = type_name<Type>();
+    static constexpr ShortText<given.size()> text{given};
+    static constexpr std::string_view value = text.view();
+};
+template <>
+struct ShortName<void> {
+    static constexpr std::string_view value{};
+};
+
+} // namespace detail
+
+NEXUS_DETAIL_END
+
+#endif // NEXUS_WIRING_SHORT_NAME_HPP

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// mistake: What is to be polled has no poll(world) that counts events
+// fix: Return the number of events that were dispatched, a std::size_t.
+// expect: is not a driver in the schema
+// type: Feed
+#include <nexus/loop/run.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+};
+
+struct Feed {
+#ifdef NEXUS_SHOULD_FAIL
+    void poll(nexus::World<App>& world) {
+        ++world.app().book.depth;
+    }
+#else
+    std::size_t poll(nexus::World<App>& world) {
+        ++world.app().book.depth;
+        return 1;
+    }
+#endif
+};
+
+inline void use(nexus::World<App>& world) {
+    nexus::run(world, nexus::Idle::spin, Feed{});
+}

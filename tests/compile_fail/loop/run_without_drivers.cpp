@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// mistake: A loop over no drivers
+// fix: Name what is to be polled: nexus::run(world, drivers...).
+// expect: there is nothing to poll
+// type: App
+#include <nexus/loop/run.hpp>
+
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+    nexus::Clock clock;
+};
+
+inline void use(nexus::World<App>& world) {
+#ifdef NEXUS_SHOULD_FAIL
+    nexus::run(world);
+#else
+    nexus::run(world, nexus::RealClock{});
+#endif
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// mistake: A reactor that asks for what the schema does not have
+// fix: Give the schema the field.
+// expect: is not a resource of the schema
+// type: Order
+#include <nexus/reactor/reactors.hpp>
+
+struct Order {
+    int price = 0;
+};
+struct Book {
+    int depth = 0;
+};
+struct App {
+    Book book;
+    nexus::Reactors<App> reactors;
+};
+
+inline void use(nexus::World<App>& world) {
+    auto& reactors = world.resource<nexus::Reactors<App>>();
+#ifdef NEXUS_SHOULD_FAIL
+    reactors.spawn([](nexus::Res<Order>) {});
+#else
+    reactors.spawn([](nexus::Res<Book>) {});
+#endif
+}
