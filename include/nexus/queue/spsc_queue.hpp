@@ -7,13 +7,12 @@
 #include <nexus/time/clock.hpp>
 #include <nexus/world/world.hpp>
 
-#include <boost/lockfree/spsc_queue.hpp>
-
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <memory>
+#include <new>
 #include <optional>
 #include <sched.h>
 #include <string>
@@ -48,15 +47,15 @@ struct RejectedEvent {
 } // namespace detail
 
 /// A bounded queue between two threads: one pushes, one has it dispatched by a `QueueDriver`. It
-/// belongs to neither world and must outlive the driver. Boost's `lockfree::spsc_queue` keeps the
-/// events.
+/// belongs to neither world and must outlive the driver.
 ///
-/// All memory is allocated when it is made, twice `capacity` events: one half is the consumer's,
-/// who collects what waits in one go. A consumer that sleeps in its I/O driver is woken by the
-/// first push: one system call for each time it sleeps. A push while it is awake costs none, but
-/// one atomic exchange that settles which is the case.
+/// A ring: all memory is allocated when it is made, `capacity` events rounded up to a power of two.
+/// A push costs a store and one atomic exchange, which settles whether the consumer sleeps in its
+/// I/O driver. If it does, the first push wakes it: one system call for each time it sleeps. The
+/// producer reads the consumer's position only when its copy of it says that the queue is full; the
+/// consumer reads the producer's once for each poll.
 template <class Event>
-class SpscQueue { // NOLINT(clang-analyzer-optin.performance.Padding): what two threads write
+class SpscQueue { // NOLINT(clang-analyzer-optin.performance.Padding): each thread has its own lines
     static constexpr bool fits = [] {
         if constexpr (std::is_object_v<Event> && !std::is_const_v<Event> &&
                       std::is_nothrow_move_constructible_v<Event>) {
@@ -69,36 +68,33 @@ class SpscQueue { // NOLINT(clang-analyzer-optin.performance.Padding): what two 
     using Held = std::conditional_t<fits, Event, detail::RejectedEvent>;
 
 public:
-    /// Room for `capacity` events that are yet to be collected; 1 to 2^30.
-    explicit SpscQueue(std::size_t capacity) : events_(checked(capacity)), capacity_(capacity) {
-        collected_.reserve(capacity);
-    }
+    /// Room for `capacity` events, 1 to 2^30. An event has its room until its handler runs.
+    explicit SpscQueue(std::size_t capacity)
+        : cells_(std::bit_ceil(checked(capacity))), mask_(cells_.size() - 1), capacity_(capacity) {}
     SpscQueue(const SpscQueue&) = delete;
     SpscQueue& operator=(const SpscQueue&) = delete;
+    ~SpscQueue() {
+        while (waiting() != 0)
+            static_cast<void>(take());
+    }
 
-    /// For the producer: puts an event behind the others. False, and the event is left as it was,
-    /// when the queue is full: the consumer is behind, and what to do about it is yours to say.
+    /// For the producer: appends an event. False when the queue is full: the consumer is behind,
+    /// and the event is left as it was.
     bool push(const Held& event) requires std::is_copy_constructible_v<Held> {
-        return events_.push(event) && announce();
+        return append(event);
     }
-    bool push(Held&& event) {
-        if constexpr (std::is_trivially_copyable_v<Held> && std::is_copy_constructible_v<Held>) {
-            return events_.push(event) && announce();
-        } else {
-            // The one form of the library's push that moves.
-            const std::move_iterator<Held*> first(&event);
-            return events_.push(first, first + 1) != first && announce();
-        }
-    }
+    bool push(Held&& event) { return append(static_cast<Held&&>(event)); }
 
     /// For the producer: copies as many events of the range as there is room for, in order, and
     /// returns the first that was left. Makes them visible, and wakes, once.
     template <class Iterator>
     Iterator push(Iterator first, Iterator last) {
-        const Iterator left = events_.push(first, last);
-        if (left != first)
-            announce();
-        return left;
+        Appended appended{*this, written_.load(std::memory_order_relaxed), 0};
+        for (; first != last && has_room(appended.position()); ++first) {
+            construct(appended.position(), *first);
+            ++appended.count;
+        }
+        return first;
     }
 
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
@@ -106,6 +102,44 @@ public:
 private:
     template <class E, class H>
     friend class QueueDriver;
+
+    /// Room for one event, which is made and destroyed apart from it.
+    union Cell {
+        Cell() noexcept {} // NOLINT(modernize-use-equals-default): that would be deleted
+        Cell(const Cell&) = delete;
+        Cell& operator=(const Cell&) = delete;
+        ~Cell() {} // NOLINT(modernize-use-equals-default): likewise
+        Held event;
+    };
+
+    /// Publishes events that were appended, also when copying the next one throws.
+    struct Appended {
+        SpscQueue& queue;
+        std::size_t first;
+        std::size_t count;
+
+        Appended(SpscQueue& to, std::size_t position, std::size_t number) noexcept
+            : queue(to), first(position), count(number) {}
+        Appended(const Appended&) = delete;
+        Appended& operator=(const Appended&) = delete;
+        ~Appended() {
+            if (count == 0)
+                return;
+            queue.written_.store(position(), std::memory_order_release);
+            queue.announce();
+        }
+        [[nodiscard]] std::size_t position() const noexcept { return first + count; }
+    };
+
+    /// For the consumer: moves the first event out, and frees its room.
+    Held take() noexcept {
+        const std::size_t position = read_.load(std::memory_order_relaxed);
+        Held& first = cell(position).event;
+        Held taken(static_cast<Held&&>(first));
+        first.~Held();
+        read_.store(position + 1, std::memory_order_release);
+        return taken;
+    }
 
     static std::size_t checked(std::size_t capacity) {
         constexpr std::size_t most = std::size_t{1} << 30;
@@ -115,15 +149,40 @@ private:
         return capacity;
     }
 
+    Cell& cell(std::size_t position) noexcept { return cells_[position & mask_]; }
+
+    template <class Given>
+    void construct(std::size_t position, Given&& event) {
+        ::new (static_cast<void*>(std::addressof(cell(position).event)))
+            Held(static_cast<Given&&>(event));
+    }
+
+    bool has_room(std::size_t position) noexcept {
+        if (position - read_seen_ < capacity_)
+            return true;
+        read_seen_ = read_.load(std::memory_order_acquire);
+        return position - read_seen_ < capacity_;
+    }
+
+    template <class Given>
+    bool append(Given&& event) {
+        const std::size_t position = written_.load(std::memory_order_relaxed);
+        if (!has_room(position))
+            return false;
+        construct(position, static_cast<Given&&>(event));
+        written_.store(position + 1, std::memory_order_release);
+        announce();
+        return true;
+    }
+
     /// The push and this exchange come in this order; the consumer exchanges, then looks into the
-    /// queue. Exchanges of one variable have an order of their own, each sees what came before the
-    /// one it follows: so either the consumer sees the event, or this sees that it sleeps.
-    bool announce() noexcept {
+    /// queue. The exchanges of one variable have an order, and each sees the writes before the one
+    /// it follows: either the consumer sees the event, or this sees that the consumer sleeps.
+    void announce() noexcept {
         if (asleep_.exchange(false, std::memory_order_acq_rel)) {
             waker_.wake();
             woken_.fetch_add(1, std::memory_order_release);
         }
-        return true;
     }
 
     /// For the consumer. The exchange that undoes it tells who was first.
@@ -149,49 +208,36 @@ private:
             ::sched_yield();
     }
 
-    /// For the consumer: whether events wait, collected or not.
-    [[nodiscard]] bool has_events() const {
-        return next_ != collected_.size() || events_.read_available() != 0;
-    }
-    /// For the consumer: how many events are collected; if there was none, those that wait in the
-    /// queue now are. All at once: the two threads pass their positions to and fro once for each
-    /// poll and not for each event.
-    std::size_t collect() {
-        if (collected_.empty())
-            events_.consume_all(
-                [&](Held& event) { collected_.push_back(static_cast<Held&&>(event)); });
-        return collected_.size() - next_;
-    }
-    void forget_done() noexcept {
-        if (next_ == collected_.size()) {
-            collected_.clear();
-            next_ = 0;
-        }
+    /// For the consumer: how many events wait.
+    [[nodiscard]] std::size_t waiting() const noexcept {
+        return written_.load(std::memory_order_acquire) - read_.load(std::memory_order_relaxed);
     }
 
-    // The library's own allocator wants a function of the user's when there are no exceptions.
-    boost::lockfree::spsc_queue<Held, boost::lockfree::allocator<std::allocator<Held>>> events_;
+    // Positions count events and never go back; the ring takes them modulo its size.
+    std::vector<Cell> cells_;
+    std::size_t mask_;
     std::size_t capacity_;
 
-    // The consumer's.
-    std::vector<Held> collected_;
-    std::size_t next_ = 0; // in `collected_`
+    // Written by the producer; the consumer exchanges `asleep_` when it falls asleep or wakes.
+    alignas(64) std::atomic<std::size_t> written_ = 0;
+    std::size_t read_seen_ = 0;
+    std::atomic<bool> asleep_ = false;
+    std::atomic<std::uint64_t> woken_ = 0; // wakes that the producer has done
+
+    // Written by the consumer.
+    alignas(64) std::atomic<std::size_t> read_ = 0;
     Waker waker_;
     std::uint64_t expected_ = 0; // wakes that the producer has begun
     bool sleeping_ = false;
-
-    // The producer's cache line, but for when the consumer falls asleep or wakes.
-    alignas(64) std::atomic<bool> asleep_ = false;
-    std::atomic<std::uint64_t> woken_ = 0; // wakes that the producer has done
 };
 
 /// Dispatches the events of a queue to one handler, which may be anything that takes an `Event`, in
 /// the world that polls it.
 ///
-/// A poll collects all events that wait, which frees their room in the queue, and runs the handler
-/// with at most `most_per_poll` of them; the rest is for the next polls, of this driver or the one
-/// after it. One indirection less than a `Virtual`: the handler's type is kept. Pinned: neither
-/// copied nor moved.
+/// A poll runs the handler with the events that wait when it begins, at most `most_per_poll` of
+/// them; an event's room is free when its handler begins. The rest is for the next polls, of this
+/// driver or the one after it. One indirection less than a `Virtual`: the handler's type is kept.
+/// Pinned: neither copied nor moved.
 template <class Event, class H>
 class QueueDriver {
 public:
@@ -214,13 +260,15 @@ public:
     std::size_t poll(World<App>& world) {
         NEXUS_ASSERT(!dispatching_, "QueueDriver: poll() from a handler that this driver is "
                                     "running; let the loop come round");
+        if (dispatching_)
+            return 0;
         queue_.rouse();
-        const std::size_t left = queue_.collect();
-        const std::size_t count = left < most_ ? left : most_;
+        const std::size_t waiting = queue_.waiting();
+        const std::size_t count = waiting < most_ ? waiting : most_;
         const Dispatching dispatching(*this);
         if constexpr (SpscQueue<Event>::fits) {
             for (std::size_t i = 0; i < count; ++i) {
-                Event& event = queue_.collected_[queue_.next_++];
+                Event event = queue_.take();
                 world.next_sequence();
                 static_cast<void>(handler_.run(world, static_cast<Event&&>(event)));
             }
@@ -231,10 +279,10 @@ public:
     /// Now when events wait, else unknown: then the next push wakes the world.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) {
-        if (queue_.has_events())
+        if (queue_.waiting() != 0)
             return (TimePoint::min)();
         queue_.sleep(world.waker());
-        if (!queue_.has_events())
+        if (queue_.waiting() == 0)
             return std::nullopt;
         queue_.rouse();
         return (TimePoint::min)();
@@ -251,10 +299,7 @@ private:
         explicit Dispatching(QueueDriver& of) noexcept : driver(of) { driver.dispatching_ = true; }
         Dispatching(const Dispatching&) = delete;
         Dispatching& operator=(const Dispatching&) = delete;
-        ~Dispatching() {
-            driver.dispatching_ = false;
-            driver.queue_.forget_done();
-        }
+        ~Dispatching() { driver.dispatching_ = false; }
         QueueDriver& driver;
     };
 
