@@ -5,14 +5,15 @@
 #include <nexus/version.hpp>
 
 /// \file
-/// What a user may set, before the first nexus header, in every translation unit alike.
+/// Settings: define them before the first nexus header, the same in every translation unit.
 ///
-/// `NEXUS_CHECKED` (0 or 1; default 1 unless `NDEBUG`): preconditions are tested, and a dispatch
-/// that would alias a resource held by an outer one is reported. Costs a stack frame record and a
-/// walk over the outer dispatches per run. It is part of every symbol's name, so objects built
-/// with different settings do not link.
+/// `NEXUS_CHECKED` (0 or 1; default 1 unless `NDEBUG`): tests preconditions, and reports a dispatch
+/// that would alias a resource held by an outer one. Each run costs a record on the stack and a
+/// walk over the outer dispatches. The setting is part of every symbol name, so objects built with
+/// different settings do not link.
 ///
-/// `NEXUS_ASSERT(condition, text)`: replaces what a checked build does about a broken precondition.
+/// `NEXUS_ASSERT(condition, text)`: define it to replace the reaction of a checked build to a
+/// broken precondition.
 
 #if !defined(NEXUS_CHECKED)
 #    if defined(NDEBUG)
@@ -22,7 +23,7 @@
 #    endif
 #endif
 
-// Not for users: what the headers themselves are written with.
+// Internal macros, not for users.
 #if NEXUS_CHECKED
 #    define NEXUS_DETAIL_ABI v0_1_checked
 #else
@@ -36,9 +37,9 @@
     }                                                                                              \
     }
 
-/// The functions of nexus are in `nexus::functions`, which `nexus` uses: they are called as
-/// `nexus::handler(...)`, and are not found through a `World` argument instead of a user's own
-/// function of that name.
+/// The functions are in `nexus::functions`, which `nexus` uses: call them as `nexus::handler(...)`.
+/// Argument-dependent lookup through a `World` does not find them, so they never compete with a
+/// user's own function of the same name.
 NEXUS_DETAIL_BEGIN
 namespace functions {}
 using namespace functions;
@@ -50,15 +51,15 @@ NEXUS_DETAIL_END
 #    define NEXUS_DETAIL_EXCEPTIONS 0
 #endif
 
-// Plumbing that must leave no call behind and that a debugger should step over.
+// Internal functions that must be inlined and that a debugger should step over.
 #define NEXUS_DETAIL_INLINE [[gnu::always_inline]]
 
-// The same for a lambda, on which an attribute in brackets would be one of its type.
+// Same for lambdas: [[...]] there would apply to the call operator's type.
 #define NEXUS_DETAIL_INLINE_LAMBDA __attribute__((always_inline))
 
-// A condition of which nothing is known, in place of what g++ guesses from the code around it: the
-// calls and returns there are plumbing, and say nothing about the user's program. (clang guesses
-// less, and with weights given it selects less, too.)
+// Marks a branch as 50/50. Otherwise g++ derives a probability from the surrounding plumbing, which
+// says nothing about user data. Not on clang: explicit weights stop it from using conditional
+// moves.
 #if defined(__clang__)
 #    define NEXUS_DETAIL_EVEN(...) static_cast<bool>(__VA_ARGS__)
 #else
@@ -66,7 +67,7 @@ NEXUS_DETAIL_END
         __builtin_expect_with_probability(static_cast<bool>(__VA_ARGS__), true, 0.5)
 #endif
 
-// A body whose calls must all be inlined, for callees that carry no attribute of their own.
+// Inlines every call in a body, for callees that carry no attribute of their own.
 #define NEXUS_DETAIL_FLATTEN [[gnu::flatten]]
 
 #endif // NEXUS_CONFIG_HPP

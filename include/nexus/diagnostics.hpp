@@ -8,14 +8,14 @@
 #include <cstdlib>
 
 /// \file
-/// How nexus fails while it runs: a broken precondition, in a checked build, is one line on stderr
-/// and `abort()`. Wrong code fails to compile instead, with one sentence that begins `nexus:`.
+/// Failure at run time: in a checked build, a broken precondition prints one line to stderr and
+/// calls `abort()`. Wrong code fails to compile instead, with one sentence that begins `nexus:`.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// False, but not before its template arguments are known: for `static_assert`.
+/// A dependent `false` for `static_assert`.
 template <class...>
 inline constexpr bool never = false;
 
@@ -25,9 +25,8 @@ inline constexpr bool never = false;
     std::abort();
 }
 
-/// What an expression becomes after its mistake has been reported: converts to anything and can be
-/// used as a handler, so that one mistake is one error. Never evaluated: the program that holds it
-/// does not compile.
+/// Stand-in for an expression whose mistake has been reported: converts to anything and can be used
+/// as a handler, so that one mistake is one error. Never evaluated: the program does not compile.
 struct Rejected {
     using event_type = void;
 
@@ -35,14 +34,14 @@ struct Rejected {
     constexpr operator Anything() const noexcept {
         __builtin_unreachable();
     }
-    template <class... Given>
-    constexpr Rejected run(Given&&...) const noexcept {
+    template <class... Arguments>
+    constexpr Rejected run(Arguments&&...) const noexcept {
         return {};
     }
     constexpr Rejected name() const noexcept { return {}; }
 };
 
-/// The same for a function that returns a `Result` of any kind.
+/// The same as a `Result` of any type.
 template <class Result>
 constexpr Result rejected() {
     __builtin_unreachable();

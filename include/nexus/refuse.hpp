@@ -13,14 +13,14 @@
 #include <string>
 
 /// \file
-/// How what cannot be set up is refused.
+/// Rejects invalid settings at run time.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
 /// Throws `std::invalid_argument`; without exceptions, writes the text to stderr and aborts. `text`
-/// names the value and the bound that it breaks.
+/// names the value and the limit that it violates.
 [[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const std::string& text) {
 #if NEXUS_DETAIL_EXCEPTIONS
     throw std::invalid_argument("nexus: " + text);

@@ -9,23 +9,22 @@
 #include <utility>
 
 /// \file
-/// How many fields a struct has and which of them nothing can refer to, found by trying
-/// `T{any...}`, where `any` converts to a prvalue of every type: nothing is copied, the cost does
-/// not depend on `sizeof(T)`, and neither default nor move constructors are asked for.
+/// Counts the fields of a struct, and finds those to which no reference can bind, by testing
+/// `T{any...}`, where `any` converts to a prvalue of every type. Nothing is copied, the cost does
+/// not depend on `sizeof(T)`, and neither default nor move constructors are needed.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-inline constexpr std::size_t max_fields = 100; // what Boost.PFR 1.81 can bind
+inline constexpr std::size_t max_fields = 100; // the limit of Boost.PFR 1.81
 
-/// Base of what fields are probed with, so that a constructor which takes anything can leave it
-/// out.
+/// Base of all probes, so that a constructor which takes anything can exclude them.
 struct FieldProbe {};
 
-/// Converts to a prvalue of any type. The conversion is const, so that a constructor template
-/// (`std::optional`, `std::any`) is the better match where both apply instead of an ambiguity. It
-/// has a body because g++ warns about types of an anonymous namespace otherwise.
+/// Converts to a prvalue of any type. The conversion is const: where a constructor template applies
+/// too (`std::optional`, `std::any`), that one is the better match, and the call is not ambiguous.
+/// It has a body because g++ would otherwise warn about types of an anonymous namespace.
 struct AnyField : FieldProbe {
     template <class Field>
     operator Field() const noexcept {
@@ -33,7 +32,8 @@ struct AnyField : FieldProbe {
     }
 };
 
-/// As `AnyField`, but not to an integer: those may be bit-fields, to which nothing can refer.
+/// Like `AnyField`, but does not convert to integers: those may be bit-fields, to which no
+/// reference can bind.
 struct AnyButInteger : FieldProbe {
     template <class Field>
     requires(!std::is_integral_v<Field>) operator Field() const noexcept {
@@ -77,7 +77,7 @@ consteval bool initialises_at(std::index_sequence<Before...>, std::index_sequenc
         Struct{repeat_t<Before, AnyField>{}..., Any{}, repeat_t<After, AnyField>{}...};
     };
 }
-/// Whether `Any` initialises what stands at `Position`, with `After` more behind it.
+/// Whether `Any` initialises the field at `Position` when `After` more fields follow.
 template <class Struct, class Any, std::size_t Position, std::size_t After>
 concept InitialisableAt = detail::initialises_at<Struct, Any>(std::make_index_sequence<Position>{},
                                                               std::make_index_sequence<After>{});
@@ -91,7 +91,7 @@ consteval bool initialises_by_braces(std::index_sequence<Before...>, std::index_
                repeat_t<After, AnyField>{}...};
     };
 }
-/// Whether `{any...}`, `Inside` of them, initialises the whole of what stands at `Position`.
+/// Whether one pair of braces with `Inside` probes initialises the whole field at `Position`.
 template <class Struct, std::size_t Position, std::size_t Inside, std::size_t After>
 concept InitialisableByBraces = detail::initialises_by_braces<Struct>(
     std::make_index_sequence<Position>{}, std::make_index_sequence<Inside>{},
@@ -109,8 +109,8 @@ template <class Struct, std::size_t Position, std::size_t After>
 concept InitialisableByEightBraces = detail::initialises_by_eight_braces<Struct>(
     std::make_index_sequence<Position>{}, std::make_index_sequence<After>{});
 
-/// The smallest count from `Count` on with which the struct can be initialised, or `npos`. Fields
-/// without a default constructor make the small counts fail.
+/// The smallest valid number of initialisers from `Count` on, or `npos`. Fields without a default
+/// constructor make small numbers invalid.
 template <class Struct, std::size_t Count = 0>
 consteval std::size_t first_count() {
     if constexpr (InitialisableWith<Struct, AnyField, Count>)
@@ -121,7 +121,7 @@ consteval std::size_t first_count() {
         return npos;
 }
 
-/// The largest such count in [Low, High), where Low is one. From the first on they have no gap.
+/// Largest valid count in [Low, High); Low is valid. Valid counts are contiguous.
 template <class Struct, std::size_t Low, std::size_t High>
 consteval std::size_t last_count() {
     if constexpr (High - Low == 1) {
@@ -144,9 +144,10 @@ consteval std::size_t count_initialisers() {
         return detail::last_count<Struct, first, max_fields + 2>();
 }
 
-/// Brace elision lets each element of an array take an initialiser of its own; one in braces
-/// initialises the whole array, and then those behind it are too many. `{}` is tried before
-/// `{any}`, which makes clang instantiate what the constructor of a container would call.
+/// Brace elision lets each element of an array take an initialiser of its own. An initialiser in
+/// braces covers the whole array, so that the remaining ones are too many. `{}` is tried before
+/// `{any}`, because `{any}` makes clang instantiate the functions that the constructor of a
+/// container calls.
 template <class Struct, std::size_t Count, std::size_t Position, std::size_t Inside = 0>
 consteval bool is_array_at() {
     constexpr std::size_t after = Count - Position - 1;
@@ -193,8 +194,8 @@ consteval std::size_t find_integer() {
         return detail::find_integer<Struct, Count, Position + 1>();
 }
 
-/// Where a reference stands in a struct that `AnyField` cannot initialise, or `npos`. Up to eight
-/// fields behind it may lack a default constructor.
+/// The position of a reference in a struct that `AnyField` cannot initialise, or `npos`. Up to
+/// eight fields after it may lack a default constructor.
 template <class Struct, std::size_t Position = 0>
 consteval std::size_t find_reference() {
     if constexpr (Position > max_fields) {
@@ -213,9 +214,9 @@ consteval std::size_t find_reference() {
 
 template <class Field>
 struct ExactlyThis : FieldProbe {
-    template <class Wanted>
-    requires std::is_same_v<Wanted, Field>
-    operator Wanted() const noexcept { __builtin_unreachable(); }
+    template <class To>
+    requires std::is_same_v<To, Field>
+    operator To() const noexcept { __builtin_unreachable(); }
 };
 template <class Struct, std::size_t Count, std::size_t Position, class... Integers>
 auto integer_at(type_list<Integers...>) {

@@ -13,9 +13,9 @@
 #include <utility>
 
 /// \file
-/// The fields of a plain struct: how many, of which types, and a reference to each.
+/// The fields of a plain struct: their number, their types, and a reference to each.
 ///
-/// nexus counts the fields itself; references to them come from Boost.PFR, told the count.
+/// nexus counts the fields itself and passes the count to Boost.PFR, which provides the references.
 
 NEXUS_DETAIL_BEGIN
 
@@ -28,7 +28,7 @@ struct Reflected {};
 
 } // namespace detail
 
-/// Names the fields of a struct that cannot be reflected, in order:
+/// Lists, in order, the fields of a struct that cannot be reflected:
 /// `template <> inline constexpr auto nexus::schema_fields<App> = nexus::fields<&App::book, ...>;`
 template <auto... Members>
 inline constexpr detail::FieldList<Members...> fields{};
@@ -39,58 +39,59 @@ inline constexpr auto schema_fields = detail::Reflected{};
 
 namespace detail {
 
-// One function per mistake: compilers print its template arguments below the sentence.
+// One function per mistake: compilers print its template arguments below the sentence. Positions in
+// sentences count from one.
 
 template <class Struct>
 consteval void report_not_aggregate() {
-    static_assert(never<Struct>,
-                  "nexus: `Struct` is not a plain struct (it has constructors, private members or "
-                  "virtual functions); make it an aggregate, or name its fields in "
-                  "nexus::schema_fields<Struct>");
+    static_assert(
+        never<Struct>,
+        "nexus: `Struct` is not a plain struct (it has constructors, private members or virtual "
+        "functions); make it an aggregate, or list its fields in nexus::schema_fields<Struct>");
 }
 template <class Struct>
 consteval void report_incomplete() {
-    static_assert(never<Struct>, "nexus: `Struct` is declared, but not defined here; define it "
-                                 "before a handler or a world is made for it");
+    static_assert(never<Struct>, "nexus: `Struct` is declared but not defined here; define it "
+                                 "before making a handler or a world for it");
 }
 template <class Struct, class Named>
 consteval void report_foreign_field() {
-    static_assert(never<Struct>, "nexus: schema_fields<Struct>: what is `Named` is not a field of "
-                                 "`Struct`; name its own, fields<&Struct::first, ...>");
+    static_assert(never<Struct>,
+                  "nexus: schema_fields<Struct> lists `Named`, which is not a field of `Struct`; "
+                  "list Struct's own fields: fields<&Struct::first, ...>");
 }
 template <class Struct>
 consteval void report_base_class() {
-    static_assert(never<Struct>, "nexus: `Struct` has a base class; make what it inherits a field, "
-                                 "or name its fields in nexus::schema_fields<Struct>");
+    static_assert(never<Struct>, "nexus: `Struct` has a base class; turn the base into a field, or "
+                                 "list the fields in nexus::schema_fields<Struct>");
 }
 template <class Struct>
 consteval void report_too_many_fields() {
-    static_assert(never<Struct>, "nexus: `Struct` has more than 100 fields; nest some of them in a "
-                                 "struct marked `using resource_group = void;`");
+    static_assert(never<Struct>, "nexus: `Struct` has more than 100 fields; move some of them into "
+                                 "a struct marked `using resource_group = void;`");
 }
 template <class Struct>
 consteval void report_not_reflectable() {
-    static_assert(never<Struct>, "nexus: the fields of `Struct` cannot be counted; name them in "
+    static_assert(never<Struct>, "nexus: the fields of `Struct` cannot be counted; list them in "
                                  "nexus::schema_fields<Struct>");
 }
 template <class Struct, std::size_t Position>
 consteval void report_reference() {
-    static_assert(never<Struct>,
-                  "nexus: the field at `Position` of `Struct` is a reference or const; "
-                  "hold the value itself");
+    static_assert(
+        never<Struct>,
+        "nexus: field number `Position` of `Struct` is a reference or const; store a plain value");
 }
 template <class Struct, std::size_t Position>
 consteval void report_array() {
-    static_assert(never<Struct>, "nexus: the field at `Position` of `Struct` is a C array; write "
+    static_assert(never<Struct>, "nexus: field number `Position` of `Struct` is a C array; store a "
                                  "std::array in a struct of its own");
 }
-template <class Struct, std::size_t Position, class Type>
+template <class Struct, std::size_t Position, class Field>
 consteval void report_integer() {
-    static_assert(
-        never<Struct>,
-        "nexus: the field at `Position` of `Struct` is of the fundamental type `Type`, or "
-        "a bit-field of it; wrap it in a struct of its own, so that no two parts of a "
-        "program share it by accident");
+    static_assert(never<Struct>,
+                  "nexus: field number `Position` of `Struct` has the fundamental type `Field`, or "
+                  "is a bit-field of it; wrap it in a struct of its own, so that two parts of a "
+                  "program cannot share it by accident");
 }
 
 template <class Struct, std::size_t Total>
@@ -102,10 +103,10 @@ consteval std::size_t checked_count() {
         detail::report_base_class<Struct>();
         return npos;
     } else if constexpr (array != npos) {
-        detail::report_array<Struct, array>();
+        detail::report_array<Struct, array + 1>();
         return npos;
     } else if constexpr (integer != npos) {
-        detail::report_integer<Struct, integer,
+        detail::report_integer<Struct, integer + 1,
                                typename decltype(detail::integer_at<Struct, Total, integer>(
                                    Integers{}))::type>();
         return npos;
@@ -114,7 +115,7 @@ consteval std::size_t checked_count() {
     }
 }
 
-/// The number of fields, or `npos` after reporting why there is none.
+/// The number of fields, or `npos` after reporting why they cannot be counted.
 template <class Struct>
 consteval std::size_t count_fields() {
     if constexpr (!requires { sizeof(Struct); }) {
@@ -130,7 +131,7 @@ consteval std::size_t count_fields() {
                          total == npos || total == 0) {
         constexpr std::size_t reference = detail::find_reference<Struct>();
         if constexpr (reference != npos)
-            detail::report_reference<Struct, reference>();
+            detail::report_reference<Struct, reference + 1>();
         else
             detail::report_not_reflectable<Struct>();
         return npos;
@@ -142,8 +143,8 @@ consteval std::size_t count_fields() {
     }
 }
 
-/// The fields of a struct by reflection. `valid` says whether it can be reflected; where it cannot,
-/// one error has been reported and there are no fields.
+/// The fields of a struct by reflection. `valid` says whether it can be reflected; if not, one
+/// error has been reported and `size` is 0.
 template <class Struct, class How = std::remove_cvref_t<decltype(schema_fields<Struct>)>>
 struct Fields {
     static constexpr std::size_t counted = detail::count_fields<Struct>();
@@ -173,7 +174,7 @@ template <class Struct, class Owner, class Type>
 inline constexpr bool is_field_of<Struct, Type Owner::*> =
     !std::is_function_v<Type> && std::is_base_of_v<Owner, Struct>;
 
-/// Whether pointers of these types name fields of `Struct`; reports the first that does not.
+/// Whether pointers of these types point to fields of `Struct`; reports the first that does not.
 template <class Struct, class... Named>
 consteval bool check_named() {
     constexpr std::size_t foreign = detail::index_of<std::false_type>(
@@ -186,7 +187,7 @@ consteval bool check_named() {
     }
 }
 
-/// The fields of a struct that names them itself.
+/// The fields that `schema_fields<Struct>` lists.
 template <class Struct, auto... Members>
 struct Fields<Struct, FieldList<Members...>> {
     static constexpr bool valid = detail::check_named<Struct, decltype(Members)...>();
@@ -208,10 +209,10 @@ consteval bool check_fields_are_values() {
     if constexpr (Position == Fields<Struct>::size) {
         return true;
     } else if constexpr (std::is_const_v<typename Fields<Struct>::template type<Position>>) {
-        detail::report_reference<Struct, Position>();
+        detail::report_reference<Struct, Position + 1>();
         return false;
     } else if constexpr (std::is_array_v<typename Fields<Struct>::template type<Position>>) {
-        detail::report_array<Struct, Position>();
+        detail::report_array<Struct, Position + 1>();
         return false;
     } else {
         return detail::check_fields_are_values<Struct, Position + 1>();

@@ -7,14 +7,14 @@
 #include <type_traits>
 
 /// \file
-/// Result and argument types of whatever can be called: functions, member functions, functors and
-/// lambdas, and generic lambdas whose one unknown type is given.
+/// Result and argument types of callables: functions, member functions, functors, lambdas, and
+/// generic lambdas whose event is named.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Stands where a caller has not named the event of a generic callable.
+/// Placeholder where the caller has not named the event of a generic callable.
 struct Unnamed {};
 
 struct NoSignature {

@@ -8,8 +8,8 @@
 #include <utility>
 
 /// \file
-/// `type_list` and the few questions nexus asks of one. Every answer is a pack expansion over an
-/// array of `bool`, so that 128 resources cost 128 comparisons and no recursion.
+/// `type_list` and the queries on it. Each is a pack expansion over an array of `bool`: 128
+/// resources cost 128 comparisons and no recursion.
 
 NEXUS_DETAIL_BEGIN
 
@@ -22,8 +22,8 @@ struct type_list {
 
 namespace detail {
 
-/// `std::is_constructible_v` and its kin, without the half dozen classes that libstdc++ 12 makes
-/// for each question; they are asked of every handler.
+/// `std::is_constructible_v` and its kin, without the half dozen classes that libstdc++ 12
+/// instantiates for each; every handler needs them.
 template <class Type, class... Arguments>
 inline constexpr bool constructible = __is_constructible(Type, Arguments...);
 template <class Type, class... Arguments>

@@ -7,9 +7,8 @@
 #include <string_view>
 
 /// \file
-/// Names of types and functions as constexpr text, cut out of what the compiler calls the
-/// enclosing function. Static storage, no run-time cost. The spelling is the compiler's: meant for
-/// people, not for comparison between compilers.
+/// Names of types and functions as constexpr text, cut out of `__PRETTY_FUNCTION__`. Static
+/// storage, no run-time cost. The spelling is the compiler's: use it in logs, not as a key.
 
 NEXUS_DETAIL_BEGIN
 
@@ -25,9 +24,9 @@ constexpr std::string_view pretty_value() {
     return __PRETTY_FUNCTION__;
 }
 
-/// How much stands around the argument in what the compiler calls a function: `... [with Type = X;
-/// std::string_view = ...]` (g++) or `... [Type = X]` (clang). Read off an argument that is known,
-/// once, because searching every name for its ends shows in the time that a unit takes to compile.
+/// The lengths of the text before and after the argument in `__PRETTY_FUNCTION__`: `... [with Type
+/// = X; std::string_view = ...]` (g++) or `... [Type = X]` (clang). Measured once on a known
+/// argument, because searching every name would noticeably slow down compilation.
 struct Frame {
     std::size_t before;
     std::size_t after;
@@ -43,8 +42,8 @@ struct Frame {
 inline constexpr Frame type_frame{pretty_type<double>(), "double"};
 inline constexpr Frame value_frame{pretty_value<90817263>(), "90817263"};
 
-/// Cuts everything before the identifier: `&(anonymous namespace)::risk::check` becomes `check`.
-/// What stands in angle brackets or parentheses is left alone.
+/// Removes everything before the identifier: `&(anonymous namespace)::risk::check` becomes `check`.
+/// Text in angle brackets or parentheses is kept.
 constexpr std::string_view unqualified(std::string_view name) {
     if (!name.empty() && name.front() == '&')
         name.remove_prefix(1);
@@ -75,9 +74,9 @@ namespace detail {
 /// `lambda at file:line:column`, from clang's `(lambda at folder/file:line:column)`.
 template <class Lambda>
 struct LambdaName {
-    static constexpr std::string_view given = type_name<Lambda>();
+    static constexpr std::string_view full = type_name<Lambda>();
     static constexpr std::string_view place =
-        given.substr(given.find_last_of("/ ") + 1, given.rfind(')') - given.find_last_of("/ ") - 1);
+        full.substr(full.find_last_of("/ ") + 1, full.rfind(')') - full.find_last_of("/ ") - 1);
     static constexpr std::string_view prefix = "lambda at ";
 
     struct Text {
@@ -91,8 +90,8 @@ struct LambdaName {
     static constexpr Text text{};
 };
 
-/// What a person calls a callable's type: the identifier of a class, or what the compiler knows of
-/// a lambda, its arguments (g++) or its place (clang), without scopes and folders.
+/// A readable name of a callable's type, without scopes and folders: the identifier of a class; for
+/// a lambda, its arguments (g++) or its place in the source (clang).
 template <class Callable>
 constexpr std::string_view callable_name() {
     constexpr std::string_view name = detail::unqualified(type_name<Callable>());
@@ -104,7 +103,7 @@ constexpr std::string_view callable_name() {
     }
 }
 
-/// The identifier of a function that is known as a constant.
+/// The identifier of a function that is a template argument.
 template <auto Function>
 constexpr std::string_view function_name() {
     return detail::unqualified(detail::value_frame.argument_of(detail::pretty_value<Function>()));

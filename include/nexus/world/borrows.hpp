@@ -13,14 +13,14 @@
 #endif
 
 /// \file
-/// Which resources the handlers that are running hold. Checked builds keep a record of each on the
-/// stack and refuse what would alias; release builds hold nothing and do nothing.
+/// Records the resources that running handlers hold. Checked builds keep one record per run on the
+/// stack and abort a dispatch that would alias; release builds do nothing.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// One resource that a handler holds, shared or exclusively, by its name in the message.
+/// One resource that a handler holds, shared or exclusively. `name` is for the message.
 struct Access {
     std::size_t resource;
     bool exclusive;
@@ -29,8 +29,8 @@ struct Access {
 
 #if NEXUS_CHECKED
 
-/// What one running handler holds. Not yet `active` while its own parameters are being fetched:
-/// fetching reaches just what it declared.
+/// The resources that one running handler holds. Not `active` until its parameters have been
+/// fetched: fetching accesses only declared resources.
 struct Dispatch {
     std::string_view handler;
     const Access* accesses = nullptr;
@@ -42,19 +42,18 @@ struct Dispatch {
 /// The handlers that are running in a world, innermost first.
 class Borrows {
 public:
-    /// Reports if one of the running handlers holds the resource in a way that `access` would
-    /// alias.
-    constexpr void require_free(const Access& access, std::string_view asking) const {
+    /// Aborts if a running handler holds the resource in a way that `access` would alias.
+    constexpr void require_free(const Access& access, std::string_view requester) const {
         for (const Dispatch* held = innermost_; held != nullptr; held = held->outer)
             if (held->active)
                 for (std::size_t i = 0; i < held->count; ++i)
                     if (held->accesses[i].resource == access.resource &&
                         (held->accesses[i].exclusive || access.exclusive))
-                        report_alias(access, asking, held->accesses[i], held->handler);
+                        report_alias(access, requester, held->accesses[i], held->handler);
     }
 
-    /// The same for `World::resource`. A function whose parameters are being fetched has been
-    /// checked for all that it declares.
+    /// The same for `World::resource`. No check while parameters are being fetched: `enter` has
+    /// checked everything that the function declares.
     constexpr void require_free(const Access& access) const {
         if (innermost_ != nullptr && innermost_->active)
             require_free(access, innermost_->handler);
@@ -76,7 +75,7 @@ public:
     }
 
 private:
-    /// A world belongs to whichever thread dispatches in it, one at a time.
+    /// Aborts if another thread is dispatching in this world.
     void claim_thread(std::string_view handler) {
         static thread_local char this_thread;
         const char* owner = nullptr;
@@ -84,25 +83,25 @@ private:
                                          false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE) &&
             owner != &this_thread) {
             std::fprintf(stderr,
-                         "nexus: `%.*s` is dispatched while another thread dispatches in the same "
-                         "world; a world is single-threaded: give each thread its own\n",
+                         "nexus: `%.*s` is dispatched in a world in which another thread is "
+                         "dispatching; a world is single-threaded: use one world per thread\n",
                          static_cast<int>(handler.size()), handler.data());
             std::abort();
         }
     }
 
-    [[noreturn, gnu::cold, gnu::noinline]] static void report_alias(const Access& wanted,
-                                                                    std::string_view asking,
+    [[noreturn, gnu::cold, gnu::noinline]] static void report_alias(const Access& access,
+                                                                    std::string_view requester,
                                                                     const Access& held,
                                                                     std::string_view holder) {
         const auto width = [](std::string_view text) { return static_cast<int>(text.size()); };
         std::fprintf(
             stderr,
-            "nexus: `%.*s` reaches the resource `%.*s` %s while `%.*s`, which is still "
-            "running, holds it %s; let go of it before dispatching, or dispatch afterwards\n",
-            width(asking), asking.data(), width(wanted.name), wanted.name.data(),
-            wanted.exclusive ? "exclusively" : "to read", width(holder), holder.data(),
-            held.exclusive ? "exclusively" : "to read");
+            "nexus: `%.*s` wants %s access to `%.*s`, but `%.*s`, which is still running, has %s "
+            "access to it; dispatch after `%.*s` returns, or remove that parameter from it\n",
+            width(requester), requester.data(), access.exclusive ? "write" : "read",
+            width(access.name), access.name.data(), width(holder), holder.data(),
+            held.exclusive ? "write" : "read", width(holder), holder.data());
         std::abort();
     }
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 /// \file
-/// `WorldBuilder`: a world without a struct of one's own.
+/// `WorldBuilder`: makes a world without a hand-written schema.
 
 NEXUS_DETAIL_BEGIN
 
@@ -20,7 +20,7 @@ struct BuiltField {
     Type value;
 };
 
-/// The schema that a builder makes: a field per `add`.
+/// The schema that a builder makes: one field per `add`.
 template <class... Types>
 struct BuiltSchema : BuiltField<Types>... {};
 
@@ -29,15 +29,15 @@ concept MadeInBraces = requires {
     Type{std::declval<Arguments>()...};
 };
 
-/// A number that becomes the number that a member is, as an argument of a constructor does. None
-/// loses its fraction.
-template <class Given>
+/// A number as an initialiser in braces: converts to the arithmetic type of a member, as an
+/// argument of a constructor would. Never drops a fraction.
+template <class From>
 struct Number {
-    Given value;
+    From value;
 
     template <class To>
-    requires(std::is_same_v<To, Given> || std::is_floating_point_v<To> ||
-             (std::is_integral_v<To> && std::is_integral_v<Given> &&
+    requires(std::is_same_v<To, From> || std::is_floating_point_v<To> ||
+             (std::is_integral_v<To> && std::is_integral_v<From> &&
               !std::is_same_v<To, bool>)) constexpr
     operator To() const noexcept {
         return static_cast<To>(value);
@@ -47,15 +47,15 @@ template <class Argument>
 using member_value_t =
     std::conditional_t<std::is_arithmetic_v<Argument>, Number<Argument>, Argument>;
 
-/// Whether an aggregate, or another type, can be made from arguments. Alike on every compiler:
-/// parentheses initialise aggregates on some only.
+/// Whether a `Type` can be made from these arguments. Aggregates are initialised in braces: only
+/// some compilers accept parentheses.
 template <class Type, class... Arguments>
 inline constexpr bool makes =
     std::is_aggregate_v<Type> && sizeof...(Arguments) > 0
         ? MadeInBraces<Type, Arguments...> || MadeInBraces<Type, member_value_t<Arguments>...>
         : std::is_constructible_v<Type, Arguments...> || MadeInBraces<Type, Arguments...>;
 
-/// How one field is made: `Type(arguments...)`, or `Type{arguments...}` for an aggregate.
+/// How to make one field: `Type(arguments...)`, or `Type{arguments...}` for an aggregate.
 template <class Type, class... Arguments>
 struct FieldRecipe {
     using type = Type;
@@ -77,7 +77,7 @@ struct FieldRecipe {
     }
 };
 
-/// The field of a resource that cannot be made, which has been reported.
+/// Stand-in for a resource that has been rejected with an error.
 template <class Type>
 struct RejectedRecipe {
     using type = Type;
@@ -86,38 +86,40 @@ struct RejectedRecipe {
 
 template <class Builder, class Resource>
 consteval void report_added_twice() {
-    static_assert(never<Builder>, "nexus: WorldBuilder::add(): `Resource` is added twice, but its "
-                                  "type is what it is found by; wrap one in a struct of its own");
+    static_assert(never<Builder>,
+                  "nexus: WorldBuilder::add(): `Resource` is added twice; resources are looked up "
+                  "by type, so wrap one of them in a struct of its own");
 }
-template <class Builder, class... Given>
+template <class Builder, class... Arguments>
 consteval void report_not_one_value() {
-    static_assert(never<Builder>, "nexus: WorldBuilder::add(value) takes one value, not `Given`; "
-                                  "write add<T>(arguments...) to make a T in place");
+    static_assert(never<Builder>,
+                  "nexus: WorldBuilder::add(value) takes one value, not `Arguments`; write "
+                  "add<T>(arguments...) to construct a T in place");
 }
-template <class Resource, class... Given>
+template <class Resource, class... Arguments>
 consteval void report_not_constructible() {
     static_assert(never<Resource>,
-                  "nexus: WorldBuilder::add<Resource>(arguments...): a `Resource` cannot "
-                  "be constructed from what was `Given`; give the arguments of one of its "
-                  "constructors");
+                  "nexus: WorldBuilder::add<Resource>(arguments...): `Resource` cannot be "
+                  "constructed from `Arguments`; pass the arguments of one of its constructors");
 }
-template <class Resource, class... Given>
-consteval void report_given_not_copyable() {
+template <class Resource, class... Arguments>
+consteval void report_argument_not_copyable() {
     static_assert(never<Resource>,
-                  "nexus: WorldBuilder::add(): a variable among what was `Given` for a "
-                  "`Resource` cannot be copied; move it in, std::move(value)");
+                  "nexus: WorldBuilder::add(): one of the `Arguments` for `Resource` is an lvalue "
+                  "that cannot be copied; pass std::move(value)");
 }
 template <class Builder>
 consteval void report_builder_variable() {
-    static_assert(never<Builder>, "nexus: WorldBuilder: each call takes `Builder` over and returns "
-                                  "another type; chain the calls, or write std::move(builder).add");
+    static_assert(never<Builder>,
+                  "nexus: WorldBuilder: each call consumes the `Builder` and returns one of a new "
+                  "type; chain the calls, or write std::move(builder).add(...)");
 }
 template <class Plugin>
 consteval void report_not_plugin() {
-    static_assert(never<Plugin>,
-                  "nexus: WorldBuilder::install(): `Plugin` is neither a resource group "
-                  "nor a callable that takes a builder and returns one; return what "
-                  "builder.add(...) returns");
+    static_assert(
+        never<Plugin>,
+        "nexus: WorldBuilder::install(): `Plugin` is neither a resource group nor a callable that "
+        "takes a builder and returns one; return the result of builder.add(...)");
 }
 
 } // namespace detail
@@ -127,8 +129,8 @@ inline constexpr auto schema_fields<detail::BuiltSchema<Types...>> =
     fields<&detail::BuiltField<Types>::value...>;
 
 /// Makes a world resource by resource: `WorldBuilder{}.add(Book{}).add<Config>(10u).build()`. Each
-/// call takes the builder and returns one of a new type; nothing is allocated. Serves schemas whose
-/// resources do not name their `App`; `World<...>::app_type` names it afterwards.
+/// call consumes the builder and returns one of a new type; nothing is allocated. For resources
+/// that do not name their `App`; afterwards, `World<...>::app_type` names it.
 template <class... Recipes>
 class WorldBuilder {
     template <class Type>
@@ -143,29 +145,31 @@ public:
     /// `add(value)` adds a resource, moved or copied from the value. `add<T>(arguments...)` adds a
     /// `T` that is constructed in place by `build()`, so that it need not be movable; the arguments
     /// are kept by value until then.
-    template <class... Named, class... Given>
-    [[nodiscard]] constexpr auto add(Given&&... given) && {
-        using Type = std::tuple_element_t<0, std::tuple<Named..., std::decay_t<Given>..., void>>;
-        if constexpr (sizeof...(Named) == 0 && sizeof...(Given) != 1) {
-            detail::report_not_one_value<WorldBuilder, Given...>();
+    template <class... Named, class... Arguments>
+    [[nodiscard]] constexpr auto add(Arguments&&... arguments) && {
+        using Type =
+            std::tuple_element_t<0, std::tuple<Named..., std::decay_t<Arguments>..., void>>;
+        if constexpr (sizeof...(Named) == 0 && sizeof...(Arguments) != 1) {
+            detail::report_not_one_value<WorldBuilder, Arguments...>();
             return static_cast<WorldBuilder&&>(*this);
         } else if constexpr (has<Type>) {
             detail::report_added_twice<WorldBuilder, Type>();
             return static_cast<WorldBuilder&&>(*this);
-        } else if constexpr (!detail::makes<Type, std::decay_t<Given>...>) {
-            detail::report_not_constructible<Type, Given...>();
+        } else if constexpr (!detail::makes<Type, std::decay_t<Arguments>...>) {
+            detail::report_not_constructible<Type, Arguments...>();
             return with(detail::RejectedRecipe<Type>{});
-        } else if constexpr (!(std::is_constructible_v<std::decay_t<Given>, Given> && ...)) {
-            detail::report_given_not_copyable<Type, Given...>();
+        } else if constexpr (!(std::is_constructible_v<std::decay_t<Arguments>, Arguments> &&
+                               ...)) {
+            detail::report_argument_not_copyable<Type, Arguments...>();
             return with(detail::RejectedRecipe<Type>{});
         } else {
-            using Recipe = detail::FieldRecipe<Type, std::decay_t<Given>...>;
-            return with(Recipe{{static_cast<Given&&>(given)...}});
+            using Recipe = detail::FieldRecipe<Type, std::decay_t<Arguments>...>;
+            return with(Recipe{{static_cast<Arguments&&>(arguments)...}});
         }
     }
 
-    template <class... Named, class... Given>
-    constexpr auto add(Given&&...) & {
+    template <class... Named, class... Arguments>
+    constexpr auto add(Arguments&&...) & {
         detail::report_builder_variable<WorldBuilder>();
         return static_cast<WorldBuilder&&>(*this);
     }
@@ -193,7 +197,7 @@ public:
         return static_cast<WorldBuilder&&>(*this);
     }
 
-    /// The world, in place.
+    /// Constructs the world in place.
     [[nodiscard]] constexpr auto build() && {
         using App = detail::BuiltSchema<typename Recipes::type...>;
         static_cast<void>(detail::is_schema<App>); // reports why it is not

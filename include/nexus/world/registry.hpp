@@ -8,7 +8,7 @@
 #include <cstddef>
 
 /// \file
-/// What stands for a schema wherever no world is at hand.
+/// `Registry<App>`: a schema as a value, for code that has no world.
 
 NEXUS_DETAIL_BEGIN
 
@@ -29,7 +29,7 @@ struct Registry {
     template <class T>
     static constexpr bool contains = detail::has_resource<App, T>();
 
-    /// Where `T` stands; does not compile when the schema has no `T`.
+    /// The position of `T`; does not compile when the schema has no `T`.
     template <class T>
     static constexpr ResourceId id = [] {
         if constexpr (!detail::has_resource<App, T>())
@@ -38,11 +38,11 @@ struct Registry {
             detail::Schema<App>::template index<typename detail::Resource<T>::type>()};
     }();
 
-    /// How many resources the schema has.
+    /// The number of resources in the schema.
     static constexpr std::size_t size = detail::Schema<App>::size;
 };
 
-/// The registry of a schema: what handlers are made from where there is no world.
+/// The registry of a schema: makes handlers without a world.
 template <class App>
 inline constexpr Registry<App> registry{};
 

@@ -11,8 +11,8 @@
 #include <utility>
 
 /// \file
-/// What a schema means: its fields, those of its groups in place of the groups, are the resources.
-/// All of it is known at compile time and nothing of it is left in the program.
+/// The resources of a schema: its fields, with each group replaced by the fields of that group.
+/// Everything happens at compile time and leaves nothing in the program.
 
 NEXUS_DETAIL_BEGIN
 
@@ -36,7 +36,7 @@ struct Resource<std::optional<Type>> {
     static constexpr bool optional = true;
 };
 
-/// One resource: the type of its field and the way to it, group by group.
+/// One resource: the type of its field and the path to it through the groups.
 template <class FieldType, std::size_t... Path>
 struct Slot {
     using field = FieldType;
@@ -73,14 +73,14 @@ struct SchemaOf {
 
     using slots = type_list<Slots...>;
 
-    /// The position of the resource `Type`, or `npos` when it stands nowhere, or twice. Found by
-    /// overload resolution among bases, which costs compilers less than comparing with each.
+    /// The position of the resource `Type`, or `npos` if the schema has none or two. Found by
+    /// overload resolution among base classes, which compiles faster than comparing with each type.
     template <class Type>
     static consteval std::size_t index() {
         return index_v<Type>;
     }
 
-    /// The first position whose resource stands twice, or `npos`.
+    /// The first position whose resource has a second field, or `npos`.
     static consteval std::size_t duplicate() {
         const std::size_t found[] = {index_v<typename Slots::resource>..., 0};
         for (std::size_t i = 0; i < size; ++i)
@@ -148,16 +148,17 @@ template <class Type>
 inline constexpr bool is_shared_by_accident =
     std::is_scalar_v<Type> && !std::is_enum_v<Type> ? true : is_standard_string<Type>;
 
-template <class Schema, class Type>
+template <class App, class Field>
 consteval void report_unwrapped() {
-    static_assert(never<Schema>, "nexus: `Type` cannot be a resource: fundamental types, pointers "
-                                 "and standard strings would be shared by accident; wrap it in a "
-                                 "struct of its own");
+    static_assert(never<App>,
+                  "nexus: `Field` cannot be a resource: fundamental types, pointers and standard "
+                  "strings would be shared by accident; wrap it in a struct of its own");
 }
 template <class App, class Resource>
 consteval void report_registered_twice() {
-    static_assert(never<App>, "nexus: `Resource` stands twice in the schema `App`, but its type is "
-                              "what it is found by; wrap one of the two in a struct of its own");
+    static_assert(never<App>,
+                  "nexus: the schema `App` has two fields that hold `Resource`; resources are "
+                  "looked up by type, so wrap one of them in a struct of its own");
 }
 template <class App, class Resource>
 consteval void report_missing() {
@@ -173,26 +174,24 @@ consteval void report_not_optional() {
 }
 template <class Resource>
 consteval void report_const() {
-    static_assert(never<Resource>,
-                  "nexus: `Resource` is const or a reference; name the type of the "
-                  "field itself: Res<T> reads it, ResMut<T> changes it");
+    static_assert(never<Resource>, "nexus: `Resource` is const or a reference; write the field's "
+                                   "own type: Res<T> reads it, ResMut<T> changes it");
 }
 template <class App, class Group>
 consteval void report_group() {
-    static_assert(never<App>, "nexus: `Group` is a resource group, whose fields are resources of "
-                              "the schema `App` and which is none itself; ask for its fields");
+    static_assert(never<App>, "nexus: `Group` is a resource group: its fields are resources of the "
+                              "schema `App`, but the group itself is not; ask for its fields");
 }
 template <class App, class Resource>
 consteval void report_optional() {
     static_assert(never<App>, "nexus: `Resource` is an optional field of the schema `App`; ask for "
-                              "std::optional<Res<Resource>>, or for try_resource<Resource>()");
+                              "std::optional<Res<Resource>>, or call try_resource<Resource>()");
 }
 
 template <class App, class Group>
 consteval void report_optional_group() {
-    static_assert(never<App>,
-                  "nexus: `Group` is a resource group, which cannot be an optional field "
-                  "of the schema `App`; make its fields optional, one by one");
+    static_assert(never<App>, "nexus: `Group` is a resource group and cannot be an optional field "
+                              "of the schema `App`; make its fields optional one by one");
 }
 
 template <class App, class Struct, std::size_t Position = 0>
@@ -237,7 +236,7 @@ consteval bool check_schema() {
 template <class App>
 inline constexpr bool is_schema = detail::check_schema<App>();
 
-/// Whether the schema has `Type`. `std::optional<T>` asks for an optional field of `T` itself.
+/// Whether the schema has `Type`. `std::optional<T>` means an optional field of `T`.
 template <class App, class Type>
 consteval bool has_resource() {
     constexpr std::size_t index = Schema<App>::template index<typename Resource<Type>::type>();
@@ -247,7 +246,7 @@ consteval bool has_resource() {
         return !Resource<Type>::optional || Schema<App>::template optional<index>;
 }
 
-/// Whether `Type` can be reached by reference in every state of the world.
+/// Whether a reference to `Type` exists in every state of the world.
 template <class App, class Type>
 consteval bool is_reachable() {
     constexpr std::size_t index = Schema<App>::template index<typename Resource<Type>::type>();
@@ -272,7 +271,7 @@ consteval void report_unreachable() {
         detail::report_missing<App, Type>();
 }
 
-/// The same, but reports why not.
+/// Whether `Type` is reachable; reports why not.
 template <class App, class Type>
 consteval bool check_resource() {
     if constexpr (!is_schema<App>) {

@@ -8,12 +8,12 @@
 #include <cstdint>
 
 /// \file
-/// The number of an event.
+/// `Sequence`: the number of an event.
 
 NEXUS_DETAIL_BEGIN
 
-/// Which event this is: 64 bits, trivially copyable, ordered as a signed number (an order that a
-/// wrap breaks, once in 2^64 events). Drivers advance it once per event.
+/// The number of an event: 64 bits, trivially copyable. Ordered as a signed number, so the order
+/// breaks at a wrap, once in 2^64 events. Drivers advance it once per event.
 class Sequence {
 public:
     constexpr Sequence() noexcept = default;
@@ -29,15 +29,15 @@ public:
     [[nodiscard]] constexpr Sequence next() const noexcept {
         const auto bits = static_cast<std::uint64_t>(value_) + 1;
         const auto number = static_cast<std::int64_t>(bits);
-        // A branch, so that an event does not wait for the last one's sum; both numbers to skip are
-        // negative, so that one test of the sign is all it costs.
+        // A branch, so that an event does not wait for the previous event's addition. Both numbers
+        // to skip are negative, so one test of the sign is the whole cost.
         if (number < 0) [[unlikely]]
             if (number == -1 || number == INT64_MIN)
                 return Sequence(static_cast<std::int64_t>(bits + 1));
         return Sequence(number);
     }
 
-    /// How many numbers lie between `earlier` and this one; right across one wrap.
+    /// The distance from `earlier` to this number; correct across one wrap.
     [[nodiscard]] constexpr std::int64_t elapsed_since(Sequence earlier) const noexcept {
         return static_cast<std::int64_t>(static_cast<std::uint64_t>(value_) -
                                          static_cast<std::uint64_t>(earlier.value_));

@@ -7,13 +7,13 @@
 #include <type_traits>
 
 /// \file
-/// How a loop is ended, and woken: from its own thread, another one, or a signal handler.
+/// Ends or wakes a loop, from its own thread, another one, or a signal handler.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Whether the loop is to end, and whom to wake when it is. Read and written from any thread and
+/// The request to end the loop, and the hook that wakes it. Read and written from any thread and
 /// from signal handlers.
 class ShutdownFlag {
 public:
@@ -25,8 +25,8 @@ public:
         return __atomic_load_n(&set_, __ATOMIC_SEQ_CST); // an acquire would cost the same
     }
 
-    /// Sequentially consistent, like `set_wake`: of two threads, one that sets the flag and one
-    /// that sets the hook and then looks at the flag, one at least sees what the other did.
+    /// Sequentially consistent, like `set_wake`: if one thread sets the flag and another sets the
+    /// hook and then reads the flag, at least one of them sees what the other wrote.
     constexpr void set() noexcept {
         if (std::is_constant_evaluated())
             set_ = true;
@@ -44,7 +44,7 @@ public:
         }
     }
 
-    /// Leaves the argument when the hook goes: another thread may be about to call it.
+    /// Clearing the hook keeps the argument: another thread may already have loaded the old hook.
     constexpr void set_wake(Wake function, void* argument) noexcept {
         if (std::is_constant_evaluated()) {
             wake_ = function;
@@ -64,7 +64,7 @@ private:
 
 } // namespace detail
 
-/// Asks a world's loop to end, from anywhere: another thread, a signal handler. Two words to copy;
+/// Asks a world's loop to end, from anywhere: another thread, a signal handler. One word to copy;
 /// points into its world and must not outlive it.
 class ShutdownHandle {
 public:
@@ -72,16 +72,16 @@ public:
 
     [[nodiscard]] constexpr bool is_shutdown() const noexcept { return flag_->is_set(); }
 
-    /// Sets the flag, then wakes whoever blocks. Async-signal-safe; there is no way back.
+    /// Sets the flag, then wakes a blocked loop. Async-signal-safe; cannot be undone.
     constexpr void shutdown() const noexcept { flag_->set(); }
 
 private:
     detail::ShutdownFlag* flag_;
 };
 
-/// Ends the wait of a loop that blocks, without asking it to end: for what hands work to it from
-/// another thread or a signal handler. One word to copy; points into its world and must not outlive
-/// it. A default one wakes nobody.
+/// Wakes a blocked loop without asking it to end, after another thread or a signal handler has
+/// handed it work. One word to copy; points into its world and must not outlive it. A default one
+/// does nothing.
 class Waker {
 public:
     constexpr Waker() noexcept = default;

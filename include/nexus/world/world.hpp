@@ -25,7 +25,7 @@ namespace detail {
 
 struct MadeBy {};
 
-/// What parameters reach in a world without being checked: they were, when the handler was bound.
+/// Unchecked access for parameters: conflicts were checked when the handler was bound.
 struct WorldAccess {
     template <class Type, class App>
     NEXUS_DETAIL_INLINE static constexpr auto& field(World<App>& world) noexcept {
@@ -49,13 +49,14 @@ struct WorldAccess {
 
 template <class App, class Field>
 consteval void report_no_default() {
-    static_assert(never<App>, "nexus: World<App>: the `Field` of `App` that got no value has no "
-                              "default constructor; pass its value: World<App>(values...)");
+    static_assert(never<App>,
+                  "nexus: World<App>: no value was given for the field of type `Field` in `App`, "
+                  "and it has no default constructor; pass one: World<App>(values...)");
 }
 template <class App>
 consteval void report_no_default_schema() {
     static_assert(never<App>, "nexus: World<App>(): `App` has no default constructor; construct it "
-                              "and pass it whole, World<App>(App(...))");
+                              "and pass the object: World<App>(App(...))");
 }
 template <class App>
 consteval void report_not_copyable_schema() {
@@ -69,22 +70,20 @@ consteval void report_loop_body() {
 }
 template <class App, std::size_t Values, std::size_t Fields>
 consteval void report_too_many_values() {
-    static_assert(never<App>,
-                  "nexus: World<App>(values...): more `Values` than `App` has `Fields`; "
-                  "give one value for each field, in order");
+    static_assert(never<App>, "nexus: World<App>(values...): there are `Values` values, but `App` "
+                              "has only `Fields` fields; pass one value per field, in order");
 }
 template <class App, std::size_t Position, class Field, class Value>
 consteval void report_field_value() {
-    static_assert(never<App>,
-                  "nexus: World<App>(values...): the `Value` at `Position` does not "
-                  "convert to the `Field` of `App` there; give the values in the order of "
-                  "the fields");
+    static_assert(
+        never<App>,
+        "nexus: World<App>(values...): value number `Position`, a `Value`, does not convert to the "
+        "`Field` of `App` there; pass the values in the order of the fields");
 }
 template <class App>
 consteval void report_not_aggregate_values() {
-    static_assert(never<App>,
-                  "nexus: World<App>(values...): `App` is not a plain struct; construct "
-                  "it and pass it whole, World<App>(App(...))");
+    static_assert(never<App>, "nexus: World<App>(values...): `App` is not a plain struct; "
+                              "construct it and pass the object: World<App>(App(...))");
 }
 
 } // namespace detail
@@ -101,18 +100,18 @@ public:
     template <class T>
     static constexpr bool contains = Registry<App>::template contains<T>;
 
-    /// Every resource from its default member initialiser or default constructor.
+    /// Initialises every resource from its default member initialiser or default constructor.
     constexpr World() : app_(make()) {}
 
-    /// The whole schema, moved in. There is no such constructor when `App` cannot be moved.
+    /// Moves the whole schema in. Requires a movable `App`.
     constexpr explicit World(App&& app) requires std::is_move_constructible_v<App>
         : app_(checked(static_cast<App&&>(app))) {}
     constexpr explicit World(const App& app) requires std::is_move_constructible_v<App>
         : app_(copy(app)) {}
 
-    /// One value per field, in order; the fields left over take their defaults. Each field is
-    /// initialised in place, from its value as `Field field = value;` would, so that a type which
-    /// can be neither copied nor moved works when the value converts to it.
+    /// One value per field, in order; the remaining fields take their defaults. Each field is
+    /// initialised in place, as by `Field field = value;`, so a type that can be neither copied nor
+    /// moved works if the value converts to it.
     template <class... Values>
     requires(sizeof...(Values) > 1 ||
              (sizeof...(Values) == 1 &&
@@ -122,7 +121,7 @@ public:
         World(Values&&... values)
         : app_(make(static_cast<Values&&>(values)...)) {}
 
-    /// For `WorldBuilder`: the schema that `make()` returns, in place.
+    /// For `WorldBuilder`: the schema that `make_app()` returns, in place.
     template <class Make>
     constexpr World(detail::MadeBy, Make&& make_app) : app_(make_app()) {}
 
@@ -156,7 +155,7 @@ public:
         return find<T>(app_);
     }
 
-    /// The schema itself. What is reached through it is not checked.
+    /// The schema itself. Access through it is not checked.
     [[nodiscard]] constexpr App& app() noexcept { return app_; }
     [[nodiscard]] constexpr const App& app() const noexcept { return app_; }
 
@@ -170,23 +169,24 @@ public:
     /// Back to zero, for a new session.
     constexpr void reset_sequence() noexcept { sequence_ = Sequence::zero; }
 
-    /// A handle for whoever may end the loop. It must not outlive the world.
+    /// A handle for code that may end the loop. It must not outlive the world.
     [[nodiscard]] constexpr ShutdownHandle shutdown_handle() noexcept {
         return ShutdownHandle(shutdown_);
     }
 
-    /// A handle for whoever has work for a loop that blocks. It must not outlive the world.
+    /// A handle for code that hands work to a blocked loop. It must not outlive the world.
     [[nodiscard]] constexpr Waker waker() const noexcept { return Waker(shutdown_); }
 
-    /// What `shutdown()` calls after it has set the flag, and `Waker::wake()`, so that a blocked
-    /// loop notices: an async-signal-safe function, an eventfd write for example. One per world;
-    /// nullptr for none. A thread that is waking may still call the last one.
+    /// Sets the function that wakes a blocked loop: `shutdown()` calls it after setting the flag,
+    /// and `Waker::wake()` calls it too. It must be async-signal-safe, for example an eventfd
+    /// write. One per world; nullptr for none. A thread that is already waking may still call the
+    /// previous one.
     constexpr void set_wake_hook(void (*wake)(void*) noexcept, void* argument) noexcept {
         shutdown_.set_wake(wake, argument);
     }
 
-    /// Calls `body(*this)` until shutdown, which is tested before each turn: the turn that asks for
-    /// it is finished. Does not touch the sequence number.
+    /// Calls `body(*this)` until shutdown. Tests for shutdown before each turn, so the turn that
+    /// asks for it is completed. Does not touch the sequence number.
     template <class Body>
     constexpr void run(Body&& body) {
         if constexpr (!std::is_invocable_v<Body&, World&>)
@@ -204,7 +204,7 @@ private:
             return detail::Rejected{};
         } else if constexpr (requires { App{}; }) {
             return App{};
-        } else if constexpr (std::is_default_constructible_v<App>) { // a constructor is explicit
+        } else if constexpr (std::is_default_constructible_v<App>) { // explicit constructor
             return App();
         } else {
             report_no_value<0>();
@@ -228,7 +228,7 @@ private:
         }
     }
 
-    /// The fields from `First` on got no value, and one of them needs one.
+    /// Reports the first field from `First` on that needs a value.
     template <std::size_t First>
     static consteval void report_no_value() {
         if constexpr (First == detail::Fields<App>::size || !std::is_aggregate_v<App>) {
@@ -265,7 +265,7 @@ private:
             type_list<typename std::is_convertible<
                 Values, typename detail::Fields<App>::template type<I>>::type...>{});
         if constexpr (unfit != detail::npos) {
-            detail::report_field_value<App, unfit,
+            detail::report_field_value<App, unfit + 1,
                                        typename detail::Fields<App>::template type<unfit>,
                                        detail::at_t<unfit, type_list<Values...>>>();
             return detail::Rejected{};
@@ -283,7 +283,7 @@ private:
     template <std::size_t Position, class Value>
     static constexpr typename detail::Fields<App>::template type<Position> convert(Value&& value) {
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wsign-conversion" // the user's own numbers
+#pragma GCC diagnostic ignored "-Wsign-conversion" // conversions of the user's own numbers
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wfloat-conversion"
         return static_cast<Value&&>(value);

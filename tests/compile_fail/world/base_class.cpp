@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A schema that inherits
-// fix: Make what it inherits a field; marked as a group, its fields become resources.
+// fix: Turn the base into a field; if it is marked as a group, its fields become resources.
 // expect: has a base class
 // type: App
 #include <nexus/core.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A bare number where a resource stands
+// mistake: A bare number in place of a resource
 // fix: Write the resource: World<App>(Book{3}, ...).
 // expect: does not convert to the `Field` of `App`
 // type: Book

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: Adding what a plugin brings already
+// mistake: Adding a resource that a plugin adds too
 // fix: Add it once.
-// expect: stands twice in the schema `App`
+// expect: has two fields that hold `Resource`
 // type: Book
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Adding a resource that cannot be made from the arguments
 // fix: Give the arguments of one of its constructors.
-// expect: cannot be constructed from what was `Given`
+// expect: cannot be constructed from `Arguments`
 // type: Book
 // type: Config
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A number with a fraction for a whole one
+// mistake: A fractional number for an integer member
 // fix: Round the number yourself.
-// expect: cannot be constructed from what was `Given`
+// expect: cannot be constructed from `Arguments`
 // type: Config
 // type: double
 #include <nexus/core.hpp>

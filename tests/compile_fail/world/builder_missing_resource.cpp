@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: Asking a built world for what was not added
+// mistake: Asking a built world for a resource that was not added
 // fix: Add it.
 // expect: is not a resource of the schema `App`
 // type: Config

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: Installing something that is no plugin
+// mistake: Installing something that is not a plugin
 // fix: Mark the struct as a group, or add it as one resource.
 // expect: is neither a resource group
 // type: Book

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Adding to a builder that is a variable
 // fix: Chain the calls, or write `std::move(builder)`.
-// expect: takes `Builder` over
+// expect: consumes the `Builder`
 // type: WorldBuilder<>
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A number as a resource
 // fix: Wrap it in a struct whose name says what it is.
-// expect: is of the fundamental type `Type`
+// expect: has the fundamental type `Field`
 // type: unsigned int
 // type: App
 #include <nexus/core.hpp>

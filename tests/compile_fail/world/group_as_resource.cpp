@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Asking for a resource group as if it were a resource
-// fix: Ask for the resources that it holds; a group is only how they are written down.
+// fix: Ask for the resources in it; the group itself is not one.
 // expect: `Group` is a resource group
 // type: Trading
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A schema that is declared, but not defined yet
 // fix: Include the definition before a handler is made.
-// expect: is declared, but not defined
+// expect: is declared but not defined
 // type: App
 #include <nexus/core.hpp>
 

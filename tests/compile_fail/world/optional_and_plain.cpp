@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A type that stands in a schema as a field and as an optional field
+// mistake: A type that is both a field and an optional field of a schema
 // fix: Keep one of the two.
-// expect: stands twice in the schema `App`
+// expect: has two fields that hold `Resource`
 // type: Trace
 // type: App
 #include <nexus/core.hpp>

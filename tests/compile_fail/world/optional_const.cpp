@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: Asking for a const resource, perhaps
+// mistake: Asking try_resource for a const resource
 // fix: Name the resource itself.
 // expect: `Resource` is const
 // type: const Book

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Reaching an optional field as if it were always there
-// fix: Ask `try_resource<T>()` and look at what it gives.
+// fix: Call `try_resource<T>()` and test the pointer that it returns.
 // expect: is an optional field of the schema `App`
 // type: Trace
 // type: App

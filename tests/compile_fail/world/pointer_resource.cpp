@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A pointer as a resource
-// fix: Wrap it in a struct whose name says what is pointed to.
+// fix: Wrap it in a struct whose name says what it points to.
 // expect: cannot be a resource
 // type: Device
 #include <nexus/core.hpp>

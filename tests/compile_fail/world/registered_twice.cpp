@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Two fields of one type
-// fix: Give each its own type; a struct that holds the other one is enough.
-// expect: stands twice in the schema `App`
+// fix: Give each its own type: wrap one of them in a struct.
+// expect: has two fields that hold `Resource`
 // type: Book
 // type: App
 #include <nexus/core.hpp>

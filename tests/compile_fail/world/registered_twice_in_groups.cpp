@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: Two groups that bring the same resource
+// mistake: Two groups with the same resource
 // fix: Keep the shared resource outside of both groups.
-// expect: stands twice in the schema `App`
+// expect: has two fields that hold `Resource`
 // type: Clock
 // type: App
 #include <nexus/core.hpp>

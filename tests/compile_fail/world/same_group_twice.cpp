@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A group that stands twice in a schema
-// fix: Keep it once; what needs two of everything needs two types.
-// expect: stands twice in the schema `App`
+// mistake: A group that is in a schema twice
+// fix: Keep one of them; two sets of resources need two types.
+// expect: has two fields that hold `Resource`
 // type: Prices
 // type: App
 #include <nexus/core.hpp>

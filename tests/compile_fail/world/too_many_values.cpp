@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: More values than fields
 // fix: Give one value for each field, in order.
-// expect: more `Values` than `App` has `Fields`
+// expect: there are `Values` values
 // type: App
 #include <nexus/core.hpp>
 

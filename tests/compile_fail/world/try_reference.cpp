@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A reference asked of try_resource
+// mistake: Asking try_resource for a reference
 // fix: Name the type of the field.
 // expect: is const or a reference
 // type: Book

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: Too few values, when what is left out has no default constructor
-// fix: Pass a value for it too.
+// mistake: Too few values: one of the remaining fields has no default constructor
+// fix: Pass a value for that field too.
 // expect: has no default constructor
 // type: App
 #include <nexus/core.hpp>
