@@ -9,14 +9,14 @@
 #include <type_traits>
 
 /// \file
-/// What a list of parameters reaches, and whether two of them reach the same. Decided while the
-/// program compiles, through bundles and optionals alike.
+/// The resources that a list of parameters accesses, and whether two parameters conflict. Decided
+/// at compile time, through bundles and optionals.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// The parameters in `Params` with every bundle replaced by what it holds.
+/// The parameters in `Params` with every bundle replaced by its parameters.
 template <class Param>
 struct Leaves {
     using type = type_list<Param>;
@@ -31,7 +31,7 @@ struct Leaves<Bundle> {
     using type = typename Leaves<typename param_traits<Bundle>::params>::type;
 };
 
-/// Keys as they conflict: an optional field and what it holds are one resource.
+/// The keys to compare for conflicts: an optional field and its content are one resource.
 template <class List>
 struct Keys;
 template <class... Types>
@@ -43,10 +43,10 @@ using reads_t = typename Keys<typename param_traits<Param>::reads>::type;
 template <class Param>
 using writes_t = typename Keys<typename param_traits<Param>::writes>::type;
 
-template <class... Written, class... Reached>
-consteval bool intersect(type_list<Written...>, type_list<Reached...>) {
-    return ((std::is_same_v<Written, everything> ? sizeof...(Reached) > 0
-                                                 : contains_v<Written, type_list<Reached...>>) ||
+template <class... Written, class... Accessed>
+consteval bool intersect(type_list<Written...>, type_list<Accessed...>) {
+    return ((std::is_same_v<Written, everything> ? sizeof...(Accessed) > 0
+                                                 : contains_v<Written, type_list<Accessed...>>) ||
             ...);
 }
 
@@ -84,21 +84,19 @@ consteval PositionPair find_conflict(type_list<Params...>) {
 
 template <class First, class Second>
 consteval void report_conflict() {
-    static_assert(never<First>,
-                  "nexus: the parameters `First` and `Second` reach the same, at least "
-                  "one of them exclusively; keep one of them, or let both only read");
+    static_assert(never<First>, "nexus: parameters `First` and `Second` refer to the same resource "
+                                "and at least one may write it; remove one, or make both Res<T>");
 }
 template <class App, class Param>
 consteval void report_other_schema() {
-    static_assert(never<App>, "nexus: the parameter `Param` belongs to another schema than `App`, "
-                              "which the function is bound to; name `App` in it");
+    static_assert(never<App>, "nexus: `Param` names a schema other than `App`, to which this "
+                              "function is bound; write it with `App`");
 }
 template <class Param, class State>
 consteval void report_no_default_state() {
     static_assert(never<Param>,
-                  "nexus: the `State` of the parameter `Param` has no default "
-                  "constructor, so that a handler cannot make its own; add one, or keep a "
-                  "std::optional");
+                  "nexus: the `State` of the parameter `Param` has no default constructor, so a "
+                  "handler cannot create it; add one, or keep a std::optional");
 }
 template <class App, class Param>
 consteval void report_no_fetch() {
@@ -106,7 +104,7 @@ consteval void report_no_fetch() {
                               "`static Param fetch(state&, World<App>&)` for the schema `App`");
 }
 
-/// The first in the list that the schema lacks, or `npos`.
+/// The first of `Needed` that the schema lacks, or `npos`.
 template <class App, class... Needed>
 consteval std::size_t find_unreachable(type_list<Needed...>) {
     return detail::index_of<std::false_type>(
@@ -192,7 +190,7 @@ consteval auto accesses(type_list<Reads...>, type_list<Writes...>) {
     return all;
 }
 
-/// What the running function holds, for the record of a checked build.
+/// The resources that the running function holds, for the record of a checked build.
 template <class App, class Params>
 inline constexpr auto accesses_of = 0;
 template <class App, class... Params>

@@ -14,7 +14,8 @@
 NEXUS_DETAIL_BEGIN
 
 /// Marks an aggregate of parameters. Set by `using param_bundle = void;` in the struct, or by
-/// specialising this. Bundles nest; what they hold is checked as if it stood in the function.
+/// specialising this. Bundles nest; their parameters are checked as if the function took them
+/// itself.
 template <class Struct>
 inline constexpr bool enable_param_bundle = requires {
     typename Struct::param_bundle;
@@ -22,12 +23,11 @@ inline constexpr bool enable_param_bundle = requires {
 
 namespace detail {
 
-template <class Bundle, std::size_t Position, class Type>
+template <class Bundle, std::size_t Position, class Field>
 consteval void report_bundle_field() {
     static_assert(never<Bundle>,
-                  "nexus: the field of type `Type` at `Position` of the parameter bundle "
-                  "`Bundle` is not a parameter (Res<T>, ResMut<T>, ...); move it out of "
-                  "the bundle");
+                  "nexus: field number `Position` of the parameter bundle `Bundle`, a `Field`, is "
+                  "not a parameter (Res<T>, ResMut<T>, ...); move it out of the bundle");
 }
 
 template <class Bundle, std::size_t... I>
@@ -39,7 +39,7 @@ consteval bool check_bundle_fields(std::index_sequence<I...>) {
     } else {
         using Field = typename Fields<Bundle>::template type<misfit>;
         if constexpr (!enable_param_bundle<Field>) // a nested one has been reported
-            detail::report_bundle_field<Bundle, misfit, Field>();
+            detail::report_bundle_field<Bundle, misfit + 1, Field>();
         return false;
     }
 }
@@ -58,9 +58,9 @@ consteval bool check_bundle() {
 template <class Bundle>
 concept ValidBundle = enable_param_bundle<Bundle> && detail::check_bundle<Bundle>();
 
-/// The state of one of several parameters, by position; none for the kinds that keep none, so that
-/// a handler without state is an empty object. `Owner` keeps the empty ones of two owners apart: an
-/// object has no room for two of one type at the same place.
+/// The state of the parameter at `Position`. Empty for kinds without state, so that a handler
+/// without state is an empty object. `Owner` makes the types of two owners differ: two empty
+/// objects of one type cannot share an address.
 template <class Owner, std::size_t Position, class State>
 struct StateAt {
     [[no_unique_address]] State state{};
@@ -87,7 +87,7 @@ struct StatesAt<Owner, std::index_sequence<Positions...>, Params...>
     }
 };
 
-/// The states of several parameters of an `Owner`, which is a callable or a bundle.
+/// The states of the parameters of an `Owner`, which is a callable or a bundle.
 template <class Owner, class... Params>
 using States = StatesAt<Owner, std::index_sequence_for<Params...>, Params...>;
 

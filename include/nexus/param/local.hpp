@@ -7,7 +7,7 @@
 #include <type_traits>
 
 /// \file
-/// `Local<T>`: state that belongs to one handler and to nobody else.
+/// `Local<T>`: state of one handler that nobody else can access.
 
 NEXUS_DETAIL_BEGIN
 
@@ -24,7 +24,7 @@ public:
     [[nodiscard]] constexpr T& get() const noexcept { return *value_; }
 
 private:
-    std::add_pointer_t<T> value_; // of a reference too, which is refused when it is bound
+    std::add_pointer_t<T> value_; // T may be a reference here: binding rejects it
 };
 
 template <class T>

@@ -8,21 +8,23 @@
 #include <type_traits>
 
 /// \file
-/// The protocol of parameter kinds: what a function may ask for besides its event.
+/// The protocol of parameter kinds: the arguments that a function may take besides its event.
 
 NEXUS_DETAIL_BEGIN
 
-/// In `param_traits::writes`: the parameter may reach every resource.
+/// In `param_traits::writes`: the parameter may access every resource.
 struct everything {};
 
 /// Customisation point: makes `P` a parameter kind. The built-in kinds use nothing else.
 ///
 /// A specialisation has
-/// - `state`: default constructible, one per handler instance; an empty one takes no room;
-/// - `reads`, `writes`: `type_list`s of what `fetch` gives access to, shared and exclusively;
-/// - optionally `needs`: a `type_list` of what the schema must have (default: reads and writes);
+/// - `state`: default constructible, one per handler instance; an empty one takes no space;
+/// - `reads`, `writes`: `type_list`s of the resources that `fetch` gives shared and exclusive
+///   access to;
+/// - optionally `needs`: a `type_list` of resources that the schema must have (default: reads and
+///   writes);
 /// - `template <class App> static constexpr P fetch(state&, World<App>&)`, called once per run,
-///   before the function is. `P` must be movable.
+///   before the function. `P` must be movable.
 template <class P>
 struct param_traits;
 
@@ -35,7 +37,7 @@ inline constexpr bool is_type_list<type_list<Types...>> = true;
 
 } // namespace detail
 
-/// A type that is a parameter kind. A function asks for it by value.
+/// A parameter kind. Functions take it by value.
 template <class P>
 concept Parameter = requires {
     typename param_traits<P>::state;
@@ -45,16 +47,16 @@ concept Parameter = requires {
 
 namespace detail {
 
-/// A type that is meant to be a parameter kind: its `param_traits` may lack something.
+/// A type that is meant to be a parameter kind; its `param_traits` may be incomplete.
 template <class P>
 concept HasTraits = requires {
     sizeof(param_traits<P>);
 };
 
-/// The state of the kinds that keep none.
+/// The state of kinds without state.
 struct NoState {};
 
-/// What `SeqMut` writes: the number in the world, which is not a resource. A schema may have a
+/// The key of the sequence number that `SeqMut` writes. It is not a resource: a schema may have a
 /// `Sequence` of its own.
 struct WorldSequence {};
 
@@ -65,7 +67,7 @@ struct Needed<type_list<Keys...>> {
     using type = type_list<Keys...>;
 };
 
-/// What the schema must have for `P`.
+/// The resources that the schema must have for `P`.
 template <class P>
 struct Needs {
     using type = concat_t<typename param_traits<P>::reads, typename param_traits<P>::writes>;
@@ -80,7 +82,7 @@ struct Needs<P> {
 
 } // namespace detail
 
-/// `World<App>&` reaches everything, so it stands beside parameters that reach nothing.
+/// `World<App>&` may access everything, so the other parameters beside it must access nothing.
 template <class App>
 struct param_traits<World<App>&> {
     using state = detail::NoState;

@@ -5,7 +5,7 @@
 #include <nexus/param/param.hpp>
 
 /// \file
-/// `RegistryRef<App>`: how a function makes handlers while events are dispatched.
+/// `RegistryRef<App>`: lets a function make handlers while events are dispatched.
 
 NEXUS_DETAIL_BEGIN
 

@@ -8,7 +8,7 @@
 #include <type_traits>
 
 /// \file
-/// `Res<T>` and `ResMut<T>`: how a function asks to read or to change one resource.
+/// `Res<T>` and `ResMut<T>`: read or write access of a function to one resource.
 
 NEXUS_DETAIL_BEGIN
 
@@ -27,11 +27,11 @@ public:
     [[nodiscard]] constexpr const T& get() const noexcept { return *resource_; }
 
 private:
-    std::add_pointer_t<const T> resource_; // of a reference too, which is refused when it is bound
+    std::add_pointer_t<const T> resource_; // T may be a reference here: binding rejects it
 };
 
 /// Exclusive access to the resource `T`: one pointer, move-only, valid during one run. Lend it to a
-/// helper with `reborrow()`. Does not compile when another parameter reaches `T` as well.
+/// helper with `reborrow()`. Does not compile when another parameter accesses `T` too.
 template <class T>
 class ResMut {
 public:
@@ -44,7 +44,7 @@ public:
     [[nodiscard]] constexpr std::add_pointer_t<T> operator->() const noexcept { return resource_; }
     [[nodiscard]] constexpr T& get() const noexcept { return *resource_; }
 
-    /// The same access for a helper. Do not use this one until the helper has returned.
+    /// The same access, for a helper. Do not use this one until the helper has returned.
     [[nodiscard]] constexpr ResMut reborrow() noexcept { return ResMut(*resource_); }
 
 private:
@@ -77,7 +77,7 @@ struct param_traits<ResMut<T>> {
 
 namespace detail {
 
-/// `Access` to `T` if the schema has it and, when its field is optional, it is there.
+/// `Access` to `T` if the schema has it and its field is not an empty optional.
 template <class Access, class T, class App>
 NEXUS_DETAIL_INLINE constexpr std::optional<Access> fetch_optional(World<App>& world) noexcept {
     if constexpr (!detail::has_resource<App, T>()) {

@@ -6,7 +6,7 @@
 #include <nexus/world/sequence.hpp>
 
 /// \file
-/// `Seq` and `SeqMut`: the number of the event that is being handled.
+/// `Seq` and `SeqMut`: the number of the current event.
 
 NEXUS_DETAIL_BEGIN
 
@@ -23,8 +23,8 @@ private:
     Sequence sequence_;
 };
 
-/// Exclusive access to the world's sequence number, for whoever numbers outgoing messages or starts
-/// a session. Two of them in one function do not compile.
+/// Exclusive access to the world's sequence number, to number outgoing messages or start a session.
+/// Two of them in one function do not compile.
 class SeqMut {
 public:
     constexpr explicit SeqMut(Sequence& sequence) noexcept : sequence_(&sequence) {}
@@ -32,9 +32,9 @@ public:
     constexpr SeqMut& operator=(SeqMut&&) noexcept = default;
 
     [[nodiscard]] constexpr Sequence get() const noexcept { return *sequence_; }
-    /// To the next number, which is returned.
+    /// Advances to the next number and returns it.
     constexpr Sequence advance() noexcept { return *sequence_ = sequence_->next(); }
-    /// Back to zero, which is returned.
+    /// Resets to zero and returns it.
     constexpr Sequence reset() noexcept { return *sequence_ = Sequence::zero; }
 
 private:

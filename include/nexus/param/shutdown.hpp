@@ -5,7 +5,7 @@
 #include <nexus/param/param.hpp>
 
 /// \file
-/// `Shutdown`: how a function ends the loop.
+/// `Shutdown`: lets a function end the loop.
 
 NEXUS_DETAIL_BEGIN
 
@@ -14,7 +14,7 @@ class Shutdown {
 public:
     constexpr explicit Shutdown(ShutdownHandle handle) noexcept : handle_(handle) {}
 
-    /// Asks the loop to end after this turn. There is no way back.
+    /// Asks the loop to end after this turn. Cannot be undone.
     constexpr void trigger() const noexcept { handle_.shutdown(); }
     [[nodiscard]] constexpr bool is_shutdown() const noexcept { return handle_.is_shutdown(); }
 

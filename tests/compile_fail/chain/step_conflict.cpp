@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Two parameters of one step that reach the same
 // fix: Ask once.
-// expect: reach the same
+// expect: refer to the same resource
 // type: Book
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: Two bundles that reach the same, deep inside
+// mistake: Two bundles with a nested parameter for the same resource
 // fix: Move the shared parameter out of both.
-// expect: reach the same
+// expect: refer to the same resource
 // type: ResMut<Book>
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: One resource by an optional parameter and by another
+// mistake: One resource through an optional parameter and another one
 // fix: Keep one of the two.
-// expect: reach the same
+// expect: refer to the same resource
 // type: Book
 #include <nexus/core.hpp>
 

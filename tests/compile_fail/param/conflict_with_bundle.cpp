@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A parameter reaches what a bundle beside it holds
-// fix: Use what the bundle holds.
-// expect: reach the same
+// mistake: A parameter for a resource that a bundle beside it has too
+// fix: Use the bundle's parameter.
+// expect: refer to the same resource
 // type: Res<Book>
 // type: ResMut<Book>
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: An optional field itself, and what it holds
-// fix: The field itself gives both.
-// expect: reach the same
+// mistake: Both an optional field itself and its content
+// fix: Ask for the field itself: it gives access to its content.
+// expect: refer to the same resource
 // type: Trace
 #include <nexus/core.hpp>
 

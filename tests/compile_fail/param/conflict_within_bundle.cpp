@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A bundle that reaches one resource twice
+// mistake: A bundle with two parameters for one resource
 // fix: Keep one of the two.
-// expect: reach the same
+// expect: refer to the same resource
 // type: Res<Book>
 // type: ResMut<Book>
 #include <nexus/core.hpp>

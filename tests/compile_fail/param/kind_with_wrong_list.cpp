@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A parameter kind of your own that names a resource where a list belongs
+// mistake: A parameter kind of your own with a resource in place of a list
 // fix: Write `nexus::type_list<T>`.
 // expect: param_traits<Param>
 // type: Now

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A parameter kind of your own whose state has no default constructor
-// fix: Give it one: each handler makes its own.
+// fix: Add one: each handler creates its own state.
 // expect: no default constructor
 // type: Now
 #include <nexus/core.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A `Local` of a reference
-// fix: Hold the value itself.
+// fix: Store the value itself.
 // expect: no default constructor
 // type: Local<int
 #include <nexus/core.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A type that is one struct more than the resource
-// fix: Ask for the type of the field, not for what is in it.
+// mistake: `Res` of a member of the resource
+// fix: Ask for the resource itself, the type of the field.
 // expect: is not a resource of the schema `App`
 // type: double
 // type: App

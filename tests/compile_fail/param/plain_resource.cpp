@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A resource as it is, by reference
-// fix: Ask for `ResMut<T>`, or `Res<T>` to read.
+// mistake: A resource itself, by reference
+// fix: Ask for `ResMut<T>`, or for `Res<T>` if you only read it.
 // expect: is not a parameter
 // type: Book
 #include <nexus/core.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A `Local` by reference
-// fix: Take it by value: what it points to stays with the handler.
+// fix: Take it by value: it points to the state, which stays in the handler.
 // expect: must be taken by value
 // type: Local<int>
 #include <nexus/core.hpp>

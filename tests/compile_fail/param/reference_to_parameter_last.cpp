@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A parameter by reference, where the event would stand
+// mistake: A parameter by reference, in the place of the event
 // fix: Take it by value: it is one pointer.
 // expect: must be taken by value
 // type: ResMut<Book>

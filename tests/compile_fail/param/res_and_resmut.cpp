@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: One resource to read and to change
+// mistake: Both `Res` and `ResMut` of one resource
 // fix: Ask for `ResMut<T>` alone: it reads too.
-// expect: reach the same
+// expect: refer to the same resource
 // type: Res<Book>
 // type: ResMut<Book>
 #include <nexus/core.hpp>

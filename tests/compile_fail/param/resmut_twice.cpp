@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: One resource twice exclusively
-// fix: Ask once and lend it on with `reborrow()`.
-// expect: reach the same
+// mistake: Two `ResMut` of one resource
+// fix: Ask for it once and lend it to helpers with `reborrow()`.
+// expect: refer to the same resource
 // type: ResMut<Book>
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: The sequence number twice exclusively
-// fix: Ask for one `SeqMut`, or for `Seq` to read.
-// expect: reach the same
+// mistake: Two `SeqMut` in one function
+// fix: Ask for one `SeqMut`; use `Seq` to read.
+// expect: refer to the same resource
 // type: SeqMut
 #include <nexus/core.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Two events
-// fix: Take one event; a struct holds what belongs together.
+// fix: Take one event; put values that belong together in a struct.
 // expect: is not a parameter
 // type: Order
 #include <nexus/core.hpp>

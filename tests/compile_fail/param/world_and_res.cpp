@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: The whole world beside a resource that is read
-// fix: Reach the resource through the world.
-// expect: reach the same
+// mistake: The whole world beside a resource to read
+// fix: Use the resource through the world.
+// expect: refer to the same resource
 // type: World<App>
 // type: Res<Fees>
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: The whole world beside a resource of it
-// fix: Reach the resource through the world.
-// expect: reach the same
+// mistake: The whole world beside one of its resources
+// fix: Use the resource through the world.
+// expect: refer to the same resource
 // type: World<App>
 // type: ResMut<Book>
 #include <nexus/core.hpp>

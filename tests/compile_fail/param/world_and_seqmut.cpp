@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: The whole world beside its sequence number
-// fix: Reach the number through the world.
-// expect: reach the same
+// fix: Use the number through the world.
+// expect: refer to the same resource
 // type: World<App>
 // type: SeqMut
 #include <nexus/core.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: The world by const reference
-// fix: Take `World<App>&`, or ask for `Res<T>` of what is read.
+// fix: Take `World<App>&`, or ask for a `Res<T>` of each resource that is read.
 // expect: must be taken as `World<App>&`
 // type: World<App>
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: The world of another schema
 // fix: Name the schema that the function is bound to.
-// expect: belongs to another schema
+// expect: names a schema other than `App`
 // type: World<Backtest>
 // type: App
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: The world twice
 // fix: Once is enough.
-// expect: reach the same
+// expect: refer to the same resource
 // type: World<App>
 #include <nexus/core.hpp>
 
