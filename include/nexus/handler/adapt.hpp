@@ -14,20 +14,21 @@
 #endif
 
 /// \file
-/// Adapters: handlers that change how an event reaches another handler. They hold that handler by
-/// value, add nothing to its size, and have its name. A function or lambda that is adapted is bound
-/// where the adapter runs, to the schema of the world it meets.
+/// Adapters: handlers that change how an event reaches another handler. They store that handler by
+/// value, add nothing to its size, and have its name. An adapted function or lambda is bound when
+/// the adapter runs, to the schema of that world.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// A handler as an adapter holds it.
+/// The type that an adapter stores for `H`.
 template <class H>
 using held_t = bound_t<void, Unnamed, H>;
 
-/// `run` for a handler and for a const one, in terms of `Derived::dispatch(self, world, event...)`.
-/// `Derived::can_run<W, Event...>()` says whether it may run with these, or reports why not.
+/// `run`, const and non-const, in terms of `Derived::dispatch(self, world, event...)`.
+/// `Derived::can_run<W, Event...>()` returns whether it can run with these arguments, and reports
+/// why not.
 template <class Derived>
 struct Runs {
     template <class W, class... Given>
@@ -50,24 +51,25 @@ struct Runs {
 
 template <class H>
 consteval void report_nothing_to_adapt() {
-    static_assert(never<H>, "nexus: by_ref(h), copied(h): `H` takes no event as its last argument, "
-                            "so there is nothing to adapt; use it as it is");
+    static_assert(never<H>, "nexus: by_ref(h), copied(h): the last argument of `H` is not an "
+                            "event, so there is nothing to adapt; use `H` itself");
 }
 template <class H, class Event>
 consteval void report_event_not_copyable() {
-    static_assert(never<H>, "nexus: copied(h): the `Event` that `H` takes cannot be copied; let it "
-                            "take the event by const&");
+    static_assert(
+        never<H>,
+        "nexus: copied(h): the `Event` that `H` takes cannot be copied; take it by const&");
 }
-template <class Owner, class Given>
+template <class Owner, class Argument>
 consteval void report_not_owned() {
     static_assert(never<Owner>, "nexus: owned<Owner>(h): an `Owner` cannot be constructed from the "
-                                "event that was `Given`; name a type that can");
+                                "event, an `Argument`; name a type that can");
 }
 template <class Decoder, class Result>
 consteval void report_not_optional_result() {
-    static_assert(never<Decoder>, "nexus: decode(decoder, h): `Decoder` returns a `Result`, which "
-                                  "cannot be empty; return a std::optional of the event, or a "
-                                  "pointer");
+    static_assert(never<Decoder>,
+                  "nexus: decode(decoder, h): `Decoder` returns a `Result`, which cannot be empty; "
+                  "return a std::optional of the event, or a pointer");
 }
 
 template <class H>
@@ -98,7 +100,7 @@ concept Optional = requires(Result result) {
 
 template <class H>
 class ByRef : public Runs<ByRef<H>> {
-    /// What is given can be lent as it is: the handler cannot change it, or nobody else can see it.
+    /// No copy needed: the handler takes const&, or the argument is a temporary.
     template <class Given>
     static constexpr bool lends =
         std::is_same_v<std::remove_cvref_t<Given>, std::remove_cvref_t<typename H::event_type>> &&
@@ -177,16 +179,16 @@ private:
     [[no_unique_address]] H handler_;
 };
 
-/// Becomes an `Owner` where one is needed, so that it is constructed in the argument itself.
-template <class Owner, class Given>
+/// Converts to an `Owner`, so that the function's argument is constructed in place.
+template <class Owner, class From>
 struct Making {
-    Given&& given;
+    From&& from;
 
-    constexpr operator Owner() && { return Owner(static_cast<Given&&>(given)); }
+    constexpr operator Owner() && { return Owner(static_cast<From&&>(from)); }
 };
 
-/// Whether a function takes the `Owner` by value, and could not take a `Making` for what to make it
-/// from.
+/// Whether a function takes the `Owner` by value, and `Making` converts to it unambiguously: an
+/// `Owner` that can be constructed from anything could also take the `Making` itself.
 template <class Owner, class H>
 inline constexpr bool is_made_in_argument = false;
 template <class Owner, class App, class Callable, class Context, class Event>
@@ -291,7 +293,7 @@ public:
         }
     }
 
-    /// The exception that was caught last, or null.
+    /// The last exception that was caught, or null.
     [[nodiscard]] std::exception_ptr last_error() const noexcept {
         return last_error_;
     }
@@ -306,7 +308,7 @@ public:
         detail::report_const_state<Isolated>();
     }
 
-    /// How many exceptions were caught.
+    /// The number of exceptions caught.
     [[nodiscard]] std::uint64_t failures() const noexcept {
         return failures_;
     }
@@ -331,8 +333,8 @@ constexpr held_t<H> hold(H&& handler) {
 
 namespace functions {
 
-/// Takes the event by value and lends it to `handler`, which takes `E&` or `const E&`. Copies only
-/// an lvalue that `handler` could change.
+/// Takes the event by value and passes it by reference to `handler`, which takes `E&` or `const
+/// E&`. Copies only an lvalue that `handler` could change.
 template <class H>
 [[nodiscard]] constexpr auto by_ref(H&& handler) {
     using Held = detail::held_t<H>;
@@ -342,7 +344,7 @@ template <class H>
         return detail::Rejected{};
 }
 
-/// Takes the event by `const E&` and gives `handler`, which takes `E`, a copy. For children of
+/// Takes the event by `const E&` and passes a copy to `handler`, which takes `E`. For children of
 /// `fan_out` and `Broadcast` that keep the event.
 template <class H>
 [[nodiscard]] constexpr auto copied(H&& handler) {
@@ -358,24 +360,25 @@ template <class H>
     }
 }
 
-/// Takes whatever an `Owner` can be constructed from, and gives `handler` the `Owner`:
+/// Takes anything that an `Owner` can be constructed from, and passes the `Owner` to `handler`:
 /// `owned<std::string>(h)` takes a `std::string_view`.
 template <class Owner, class H>
 [[nodiscard]] constexpr auto owned(H&& handler) {
     return detail::OwnedAs<Owner, detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));
 }
 
-/// Puts `decoder` in front of `handler`: it takes the event, and parameters if it wants, and
-/// returns a `std::optional`, or a pointer, or whatever is tested and dereferenced alike. `handler`
-/// runs with what is in it, and does not run when there is nothing.
+/// Runs `decoder` before `handler`. The decoder takes the event, and parameters if it needs them;
+/// it returns a `std::optional`, a pointer, or another type that is tested and dereferenced in the
+/// same way. `handler` runs with the content, and does not run when there is none.
 template <class Decoder, class H>
 [[nodiscard]] constexpr auto decode(Decoder&& decoder, H&& handler) {
     return detail::Decoding<detail::held_t<Decoder>, detail::held_t<H>>(
         detail::hold(static_cast<Decoder&&>(decoder)), detail::hold(static_cast<H&&>(handler)));
 }
 
-/// Catches what `handler` throws, counts it in `failures()` and keeps it in `last_error()`. What
-/// the handler had changed stays changed. Without exceptions it passes events through.
+/// Catches the exceptions of `handler`, counts them in `failures()` and keeps the last one in
+/// `last_error()`. Changes that the handler has made are not undone. Without exceptions it passes
+/// events through.
 template <class H>
 [[nodiscard]] constexpr auto isolate(H&& handler) {
     return detail::Isolated<detail::held_t<H>>(detail::hold(static_cast<H&&>(handler)));

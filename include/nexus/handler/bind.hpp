@@ -13,17 +13,17 @@
 #include <utility>
 
 /// \file
-/// Binding: a callable, its state and its context as one object, and the call itself. Whatever runs
-/// a user's function does it here.
+/// Binding: a callable, its state and its context as one object, and the call itself. Every call of
+/// a user's function happens here.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Becomes an `Event` in the argument itself, from a number.
-template <class Event, class Given>
+/// Converts a number to an `Event`, so that the function's argument is constructed in place.
+template <class Event, class Number>
 struct FromNumber {
-    Given number;
+    Number number;
 
     NEXUS_DETAIL_INLINE constexpr operator Event() && {
 #pragma GCC diagnostic push
@@ -35,9 +35,9 @@ struct FromNumber {
     }
 };
 
-/// What `run()` was given, as an argument of the user's function: the same object, except that a
-/// number is converted without a warning about the user's own numbers. What was converted lives as
-/// long as the expression that this is part of.
+/// The argument of `run()` as an argument of the user's function: the same object, except that a
+/// number is converted without a warning about the user's own numbers. A converted value lives
+/// until the end of the full expression.
 template <class Event, class Given>
 NEXUS_DETAIL_INLINE constexpr decltype(auto) as_event(Given&& given) {
     using Value = std::remove_cvref_t<Event>;
@@ -54,19 +54,19 @@ NEXUS_DETAIL_INLINE constexpr decltype(auto) as_event(Given&& given) {
         return static_cast<Given&&>(given);
 }
 
-/// An `Event` made from what `run()` was given.
+/// An `Event` initialised from an argument of `run()`.
 template <class Event, class Given>
 NEXUS_DETAIL_INLINE constexpr Event initialised(Given&& given) {
     return detail::as_event<Event>(static_cast<Given&&>(given));
 }
 
-/// Whether an event that is declared as `Declared` can be made from an `Event`; void is no event.
+/// Whether an event declared as `Declared` can be initialised from an `Event`; void is no event.
 template <class Declared, class Event>
 inline constexpr bool event_fits = std::is_convertible_v<Event, Declared>;
 template <class Event>
 inline constexpr bool event_fits<void, Event> = true;
 
-/// The schema that a handler is bound to: its own, or, for `void`, that of the world it meets.
+/// The schema of a handler: its own, or, for `void`, that of the world in which it runs.
 template <class App, class W>
 struct BoundSchema {
     using type = App;
@@ -78,7 +78,7 @@ struct BoundSchema<void, World<App>> {
 
 template <class Context, class Owner = void>
 struct ContextHolder {
-    Context ctx; ///< what the callback owns; yours to read and change between runs
+    Context ctx; ///< owned by the callback; read and change it between runs
 
     NEXUS_DETAIL_INLINE constexpr Context& context() noexcept { return ctx; }
 };
@@ -88,7 +88,7 @@ struct ContextHolder<NoContext, Owner> {
 };
 
 #if NEXUS_CHECKED
-/// Records, for the time of its life, that a function runs and what it holds.
+/// Records that a function is running, and the resources it holds, until destroyed.
 template <class App>
 class Running {
 public:
@@ -109,13 +109,14 @@ private:
 };
 #endif
 
-/// A type whose objects are all alike and can be made anew, so that none needs to be kept.
+/// A type whose objects are interchangeable and cheap to construct, so that none needs to be
+/// stored.
 template <class H>
 inline constexpr bool is_stateless =
     std::is_empty_v<H>&& std::is_trivially_copyable_v<H>&& constructible<H>;
 
 /// A callable and the states of its parameters: `call(world, context, values...)` fetches the
-/// parameters and calls it. What it is given has been checked.
+/// parameters and calls it. Expects arguments that have been checked.
 template <class Callable, class Context, class Event, std::size_t Most = 1>
 class FunctionCall {
 public:
@@ -142,7 +143,7 @@ public:
                       static_cast<Values&&>(values)...);
     }
 
-    /// The identifier of a function that was named, else the compiler's name of the callable.
+    /// The identifier of a named function, otherwise the compiler's name of the callable.
     [[nodiscard]] static constexpr std::string_view name() noexcept {
         return CallableName<Callable>::value;
     }
@@ -190,20 +191,20 @@ private:
     [[no_unique_address]] typename roles::states states_;
 };
 
-/// A callable, the states of its parameters, and its context if it owns one. Empty when it has none
-/// of these. `App` is the schema, or void for a callable that is bound when it is run; it may be
-/// incomplete until then. `Event` names the event of a generic callable.
+/// A callable, the states of its parameters, and its context if it owns one. Empty when it has
+/// neither state nor context. `App` is the schema, or void for a callable that is bound when it
+/// runs; it may be incomplete until then. `Event` is the event of a generic callable.
 template <class App, class Callable, class Context = NoContext, class Event = Unnamed>
 class BoundFunction : public ContextHolder<Context, Callable> {
     using Call = FunctionCall<Callable, Context, Event>;
     using Roles = typename Call::roles;
 
 public:
-    /// The event as the function declares it, `void` for none.
+    /// The event as the function declares it; `void` for none.
     using event_type = typename Roles::event;
 
-    // Written out, so that a const handler needs no initialiser.
-    // NOLINTNEXTLINE(modernize-use-equals-default): a defaulted one would ask for it
+    // Not defaulted, so that a const handler needs no initialiser.
+    // NOLINTNEXTLINE(modernize-use-equals-default): a defaulted one would require it
     constexpr BoundFunction() requires std::is_same_v<Context, NoContext> &&
         constructible<Callable> {}
     constexpr explicit BoundFunction(Callable to_call) requires std::is_same_v<Context, NoContext>
@@ -217,9 +218,9 @@ public:
     static constexpr bool accepts = (std::is_void_v<App> ||
                                      std::is_same_v<App, Schema>)&&event_fits<event_type, Given>;
 
-    /// Calls the function with its parameters fetched from the world, and returns what it returns.
-    /// Costs what the call costs by hand. The declared event is initialised from `event`: an lvalue
-    /// is copied there, an rvalue moved; a function without event ignores it.
+    /// Calls the function with its parameters fetched from the world, and returns its result. Costs
+    /// as much as the same call by hand. The declared event is initialised from `event`: an lvalue
+    /// is copied, an rvalue is moved; a function without event ignores it.
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) {
         return dispatch(*this, world, static_cast<Given&&>(event)...);
@@ -234,7 +235,7 @@ public:
         }
     }
 
-    /// The identifier of a function that was named, else the compiler's name of the callable.
+    /// The identifier of a named function, otherwise the compiler's name of the callable.
     [[nodiscard]] static constexpr std::string_view name() noexcept {
         return CallableName<Callable>::value;
     }

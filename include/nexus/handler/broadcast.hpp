@@ -13,20 +13,20 @@
 #include <vector>
 
 /// \file
-/// `Broadcast`: one event for a list of handlers that changes while the program runs.
+/// `Broadcast`: one event for a list of handlers that changes at run time.
 
 NEXUS_DETAIL_BEGIN
 
 /// Runs every handler that was added, in that order, with the same event by `const&`.
 ///
-/// The handlers are called from eight places in the code and not from one, so that a processor
-/// which predicts a call by its place learns eight times as much of the list: measured, a third to
-/// three quarters of the time of a loop over function pointers. One indirect call and 16 bytes per
-/// handler; those with state are on the heap, allocated when they are added. Running allocates
+/// The handlers are called from eight call sites instead of one, because a processor that predicts
+/// a call by its address then learns eight times as much of the list. Measured: a third to three
+/// quarters of the time of a loop over function pointers. Costs one indirect call and 16 bytes per
+/// handler; handlers with state are allocated on the heap when they are added. Running allocates
 /// nothing.
 ///
 /// Every child runs: the first exception is rethrown unchanged afterwards, later ones are dropped.
-/// While it runs, a child that is added waits until the outermost run has ended, and one that is
+/// During a run, a child that is added waits until the outermost run has ended, and one that is
 /// removed does not run again. Move-only; do not move one that is running. `App` may be incomplete.
 template <class Event, class App>
 class Broadcast {
@@ -47,7 +47,7 @@ class Broadcast {
         bool removed = false;
     };
 
-    /// In the order of adding, so with ascending numbers.
+    /// In the order of adding, so numbers ascend.
     struct Children {
         std::vector<Call> calls;
         std::vector<Child> children; // in step with `calls`
@@ -106,7 +106,7 @@ public:
     template <class Schema, class Given>
     static constexpr bool accepts = std::is_same_v<App, Schema>&& detail::event_fits<Lent, Given>;
 
-    /// Names a child of one broadcast. Never used again for another.
+    /// Identifies a child of one broadcast. Never reused.
     class Key {
     public:
         constexpr Key() noexcept = default;
@@ -125,13 +125,13 @@ public:
         return *this;
     }
     ~Broadcast() {
-        ++depth_; // a destructor of a child may add and remove: nothing moves any more
+        ++depth_; // destructors of children may add and remove: defer all of it
         destroy_all(running_);
         destroy_all(waiting_);
     }
 
-    /// Adds a handler, or a function, lambda or functor, behind the others. Amortised constant
-    /// time; allocates.
+    /// Adds a handler, or a function, lambda or functor, at the end. Amortised constant time;
+    /// allocates.
     template <class H>
     Key add(H&& handler) {
         using Type = detail::bound_t<App, Lent, H>;
@@ -141,8 +141,8 @@ public:
             return Key();
     }
 
-    /// Removes a child and destroys it: at once, or, while the broadcast runs, when that has ended.
-    /// False when it is not there any more. Linear in the number of children.
+    /// Removes a child and destroys it: at once, or at the end of the outermost run. Returns false
+    /// if it is already gone. Linear in the number of children.
     bool remove(Key key) noexcept {
         Children& list = waiting_.find(key.number_) == detail::npos ? running_ : waiting_;
         const std::size_t position = list.find(key.number_);
@@ -203,8 +203,8 @@ private:
         }
     };
 
-    /// Takes over the handler of `call`. What is the same for every type of handler is this one
-    /// function, and not one more for each.
+    /// Takes ownership of the handler in `call`. Code that does not depend on the type of the
+    /// handler is in this one function, instead of being repeated for each type.
     [[gnu::noinline]] Key append(Call call, Destroy destroy) {
         Owned owned(call.handler, destroy);
         const bool waits = depth_ != 0;
@@ -222,7 +222,7 @@ private:
         delete static_cast<Type*>(handler);
     }
 
-    /// Counts the runs that are under way, and tidies up after the outermost.
+    /// Counts the active runs, and settles changes after the outermost.
     class Round {
     public:
         explicit Round(Broadcast& broadcast) noexcept
@@ -239,11 +239,11 @@ private:
 
     private:
         Broadcast& broadcast_;
-        std::size_t depth_outside_; // counting down in memory would make each run wait for the last
+        std::size_t depth_outside_; // counting down in memory would make runs wait for each other
     };
 
-    /// A lone child, the most common crowd, is spared the frame that a list needs: nobody is left
-    /// to run when it throws.
+    /// A single child, the most common case, needs no frame for a list: no child remains to be run
+    /// after it throws.
     template <class... Lending>
     NEXUS_DETAIL_INLINE void run_all(World<App>& world, Lending... event) {
         if (running_.calls.size() == 1) {
@@ -272,7 +272,7 @@ private:
 #endif
     }
 
-    /// `next` is behind the child that is being called, so that it is right when that one throws.
+    /// `next` points after the child that is being called, so it is correct when that child throws.
     template <class... Lending>
     NEXUS_DETAIL_INLINE static void call_each(const Call*& next, std::size_t count,
                                               World<App>& world, Lending... event) {
@@ -293,14 +293,14 @@ private:
     }
 
 #if NEXUS_DETAIL_EXCEPTIONS
-    /// Runs the children that are left after one threw; what they throw is dropped.
+    /// Runs the remaining children after one threw; their exceptions are dropped.
     template <class... Lending>
     [[gnu::cold, gnu::noinline]] static void finish(const Call* next, const Call* last,
                                                     World<App>& world, Lending... event) {
         while (next != last) {
             try {
                 call_each<Lending...>(next, static_cast<std::size_t>(last - next), world, event...);
-            } catch (...) { // NOLINT(bugprone-empty-catch): the first child's is on its way
+            } catch (...) { // NOLINT(bugprone-empty-catch): the first one is rethrown
             }
         }
     }
@@ -313,8 +313,8 @@ private:
     template <class... Lending>
     static void call_nothing(void*, World<App>&, Lending...) noexcept {}
 
-    /// Lets in the children that waited, destroys the removed ones and closes their gaps. Allocates
-    /// nothing: whoever waited has brought room for all. A destructor may add and remove.
+    /// Appends the waiting children, destroys the removed ones and closes their gaps. Allocates
+    /// nothing: `append` has reserved space for all. Destructors may add and remove.
     [[gnu::cold, gnu::noinline]] void settle() noexcept {
         ++depth_;
         while (unsettled_) {

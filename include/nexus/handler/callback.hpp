@@ -33,8 +33,8 @@ constexpr auto make_callback(Callable&& callable, Context&& context, const R& re
 
 namespace functions {
 
-/// A handler that owns `context`, moved in, and hands it to `Function` as its first argument, which
-/// is `Context&` or `const Context&`. It is public as `.ctx`. Costs the size of the context.
+/// A handler that owns `context`, moved in, and passes it to `Function` as the first argument,
+/// which is `Context&` or `const Context&`. Public as `.ctx`. Costs the size of the context.
 template <auto Function, class... Named, class Context, class R>
 [[nodiscard]] constexpr auto callback(Context&& context, const R& registry) {
     return detail::make_callback<Named...>(fn<Function>, static_cast<Context&&>(context), registry);

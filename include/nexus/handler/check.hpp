@@ -11,8 +11,8 @@
 #include <type_traits>
 
 /// \file
-/// Whether a callable can be bound to a schema, and a handler run with what it is given; one
-/// sentence about the first reason why not.
+/// Whether a callable can be bound to a schema, and whether a handler can run with the arguments of
+/// `run()`; reports the first reason why not.
 
 NEXUS_DETAIL_BEGIN
 
@@ -28,25 +28,27 @@ consteval void report_unknown_signature() {
 }
 template <class Class>
 consteval void report_half_handler() {
-    static_assert(never<Class>, "nexus: `Class` has part of what makes a class a handler; it needs "
+    static_assert(never<Class>, "nexus: `Class` lacks part of what a handler class needs: "
                                 "`event_type`, `name() const` and `run(World<App>&, event)`");
 }
 template <class Callable, class Context, class First>
 consteval void report_no_context() {
-    static_assert(never<Callable>, "nexus: a callback owns a `Context`, so the `First` argument of "
-                                   "`Callable` must be `Context&` or `const Context&`");
+    static_assert(never<Callable>,
+                  "nexus: a callback owns a `Context`, so the first argument of `Callable`, here "
+                  "`First`, must be `Context&` or `const Context&`");
 }
-template <class Callable, std::size_t Position, class Type>
+template <class Callable, std::size_t Position, class Argument>
 consteval void report_reference_parameter() {
     static_assert(never<Callable>,
-                  "nexus: the parameter of type `Type` at `Position` of `Callable` must "
-                  "be taken by value; write it without &, it is a few pointers");
+                  "nexus: argument number `Position` of `Callable`, the parameter `Argument`, must "
+                  "be taken by value: write it without &; it is only a few pointers");
 }
-template <class Callable, std::size_t Position, class Type>
+template <class Callable, std::size_t Position, class Argument>
 consteval void report_world_parameter() {
-    static_assert(never<Callable>,
-                  "nexus: the world of type `Type` at `Position` of `Callable` must be taken as "
-                  "`World<App>&`: there is one, which the handler may change");
+    static_assert(
+        never<Callable>,
+        "nexus: argument number `Position` of `Callable`, the world `Argument`, must be taken as "
+        "`World<App>&`, because there is only one and the handler may change it");
 }
 template <class Param>
 consteval void report_incomplete_traits() {
@@ -54,12 +56,12 @@ consteval void report_incomplete_traits() {
                   "nexus: param_traits<Param> of your parameter kind `Param` must have a type "
                   "`state` and the lists `reads` and `writes`, each a nexus::type_list<...>");
 }
-template <class Callable, std::size_t Position, class Type>
+template <class Callable, std::size_t Position, class Argument>
 consteval void report_not_parameter() {
     static_assert(never<Callable>,
-                  "nexus: the argument of type `Type` at `Position` of `Callable` is not "
-                  "a parameter (Res<T>, ResMut<T>, ...); only the last argument can be "
-                  "the event, and only the first of a callback its context");
+                  "nexus: argument number `Position` of `Callable`, an `Argument`, is not a "
+                  "parameter (Res<T>, ResMut<T>, ...); only the last argument can be the event, "
+                  "and only the first argument of a callback can be its context");
 }
 
 template <class Callable, std::size_t Position, class Type>
@@ -76,15 +78,16 @@ consteval void report_misfit() {
         detail::report_not_parameter<Callable, Position, Type>();
 }
 
-/// Whether each of what stands where parameters do is one; reports the first that is not.
-template <class Callable, class... Params>
+/// Whether all of `Params` are parameters; reports the first that is not. `First` is the position
+/// of the first of them among the arguments of the callable.
+template <class Callable, std::size_t First = 0, class... Params>
 consteval bool check_shape(type_list<Params...>) {
     if constexpr ((Parameter<Params> && ...)) {
         return true;
     } else {
         constexpr std::size_t misfit = detail::index_of<std::false_type>(
             type_list<std::bool_constant<Parameter<Params>>...>{});
-        detail::report_misfit<Callable, misfit, at_t<misfit, type_list<Params...>>>();
+        detail::report_misfit<Callable, First + misfit + 1, at_t<misfit, type_list<Params...>>>();
         return false;
     }
 }
@@ -113,7 +116,7 @@ consteval bool check_binding() {
             Callable, Context,
             typename EventOf<slice_t<Arguments, 0, Arguments::size != 0>>::type>();
         return false;
-    } else if constexpr (!detail::check_shape<Callable>(typename Roles::params{})) {
+    } else if constexpr (!detail::check_shape<Callable, Roles::first>(typename Roles::params{})) {
         return false;
     } else if constexpr (!is_schema<App>) {
         return false;
@@ -122,60 +125,56 @@ consteval bool check_binding() {
     }
 }
 
-template <class Handler, class App, class Given>
+template <class Handler, class App, class Argument>
 consteval void report_wrong_world() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` is bound to the schema `App`, and "
-                  "the first argument, `Given`, is not a World<App>; pass the world of "
-                  "that schema");
+                  "nexus: run(world, event): `Handler` is bound to the schema `App`, but the first "
+                  "argument, `Argument`, is not a World<App>; pass a world of that schema");
 }
-template <class Handler, class Given>
+template <class Handler, class Argument>
 consteval void report_no_world() {
-    static_assert(never<Handler>,
-                  "nexus: the first argument of run(world, event), or that of "
-                  "startup(world), is `Given` and not a World<App>; pass the world");
+    static_assert(never<Handler>, "nexus: run(world, event) and startup(world): the first "
+                                  "argument, `Argument`, is not a World<App>; pass the world");
 }
-template <class Handler, class Given>
+template <class Handler, class Argument>
 consteval void report_const_world() {
-    static_assert(never<Handler>, "nexus: run(world, event): the world, `Given`, is const, but "
-                                  "dispatch changes it; pass one that is not");
+    static_assert(never<Handler>, "nexus: run(world, event): the world, `Argument`, is const, but "
+                                  "dispatch changes it; pass a non-const world");
 }
 template <class Handler, class Event>
 consteval void report_missing_event() {
-    static_assert(never<Handler>, "nexus: run(world): `Handler` handles an `Event`; write "
-                                  "run(world, event)");
-}
-template <class Handler, class Event, class Given>
-consteval void report_wrong_event() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): the `Event` that `Handler` handles cannot be "
-                  "initialised from what was `Given`; pass an `Event`");
+                  "nexus: run(world): `Handler` takes an `Event`; write run(world, event)");
+}
+template <class Handler, class Event, class Argument>
+consteval void report_wrong_event() {
+    static_assert(never<Handler>, "nexus: run(world, event): the `Event` that `Handler` takes "
+                                  "cannot be initialised from an `Argument`; pass an `Event`");
 }
 template <class Handler>
 consteval void report_const_state() {
-    static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` may change when it runs (it has a Local, a "
-                  "context or a mutable callable, or is erased) and is const here; keep it where "
-                  "it can change");
+    static_assert(
+        never<Handler>,
+        "nexus: run(world, event): `Handler` is const here, but running it may change it (it has a "
+        "Local, a context or a mutable callable, or is type-erased); make it non-const");
 }
-template <class Handler, class Event, class... Given>
+template <class Handler, class Event, class... Arguments>
 consteval void report_more_events() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` handles one `Event`, and more was "
-                  "`Given`; put in a struct what belongs together");
+                  "nexus: run(world, event): `Handler` takes one `Event`, but several arguments "
+                  "were passed, `Arguments`; put them in a struct");
 }
-template <class Handler, class Event, class Given>
+template <class Handler, class Event, class Argument>
 consteval void report_event_kept() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` takes over its `Event`, but what "
-                  "was `Given` stays with the caller; write std::move(event), or pass a "
-                  "copy");
+                  "nexus: run(world, event): `Handler` takes ownership of its `Event`, but "
+                  "`Argument` is an lvalue; write std::move(event) or pass a copy");
 }
-template <class Handler, class Event, class Given>
+template <class Handler, class Event, class Argument>
 consteval void report_event_unchangeable() {
     static_assert(never<Handler>,
-                  "nexus: run(world, event): `Handler` may change its `Event`, but what "
-                  "was `Given` is const or a temporary; pass a variable");
+                  "nexus: run(world, event): `Handler` takes its `Event` by non-const reference, "
+                  "but `Argument` is const or a temporary; pass a non-const variable");
 }
 
 /// Whether a handler that is bound to `App` may run in a `W`; reports why not.
@@ -204,7 +203,7 @@ consteval void report_event() {
         detail::report_wrong_event<Handler, Event, Given>();
 }
 
-/// Whether what was given to `run()` can become the `Event` (void: none) of a handler; reports why
+/// Whether the arguments of `run()` can become the `Event` (void: none) of a handler; reports why
 /// not.
 template <class Handler, class Event, class... Given>
 consteval bool check_event() {

@@ -17,19 +17,19 @@ namespace detail {
 
 template <class Child, class Event>
 consteval void report_child_by_value() {
-    static_assert(never<Child>, "nexus: the `Child` of a fan_out or Broadcast takes the `Event` by "
-                                "value, which would copy it unseen; take it by const&, or write "
-                                "nexus::copied(child)");
+    static_assert(never<Child>,
+                  "nexus: the `Child` of a fan_out or Broadcast takes the `Event` by value, which "
+                  "would be a hidden copy; take it by const&, or write nexus::copied(child)");
 }
 
 template <class Child, class Event>
 consteval void report_child_changes() {
-    static_assert(never<Child>, "nexus: the `Child` of a fan_out or Broadcast takes the `Event` by "
-                                "& or &&, but it is lent to every child; take it by const&, or "
-                                "write nexus::copied(child)");
+    static_assert(never<Child>,
+                  "nexus: the `Child` of a fan_out or Broadcast takes the `Event` by & or &&, but "
+                  "all children share one event; take it by const&, or write nexus::copied(child)");
 }
 
-/// A child that is lent the event gets a copy only where copying is trivial.
+/// Whether the child would make a hidden copy that is not trivial.
 template <class Child, class Event>
 inline constexpr bool copies_unseen =
     std::is_same_v<typename Child::event_type, Event> && !std::is_trivially_copyable_v<Event>;
@@ -38,14 +38,14 @@ template <class Child, class Event>
 inline constexpr bool changes_lent = std::is_same_v<typename Child::event_type, Event&> ||
                                      std::is_same_v<typename Child::event_type, Event&&>;
 
-/// Whether a child can be lent an `Event` (void: none) in `App`.
+/// Whether a child can take a shared `Event` (void: none) in `App`.
 template <class App, class Child, class Event>
 inline constexpr bool child_fits = handles<Child, App, const Event&> &&
                                    !copies_unseen<Child, Event> && !changes_lent<Child, Event>;
 template <class App, class Child>
 inline constexpr bool child_fits<App, Child, void> = handles<Child, App, void>;
 
-/// The same, but reports why not.
+/// Whether `child_fits`; reports why not.
 template <class App, class Child, class Event>
 consteval bool check_child() {
     if constexpr (child_fits<App, Child, Event>)
@@ -61,7 +61,7 @@ consteval bool check_child() {
     return child_fits<App, Child, Event>;
 }
 
-/// One of several handlers; one without state takes no room, and is made anew to be run.
+/// One of several handlers; a stateless one is not stored but default-constructed per run.
 template <std::size_t Position, class H, bool Stateless = is_stateless<H>>
 struct ChildAt {
     H handler;
@@ -102,7 +102,7 @@ class FanOut<std::index_sequence<Positions...>, Children...>
     : public Runs<FanOut<std::index_sequence<Positions...>, Children...>>,
       ChildAt<Positions, Children>... {
 public:
-    /// `const E&`, where E is what the first child that has an event handles.
+    /// `const E&`, where E is the event of the first child that has one.
     using event_type = typename FirstEvent<typename Children::event_type...>::type;
 
     template <class Schema, class Given>
@@ -125,7 +125,7 @@ public:
         (static_cast<void>(child<Positions>(self).run(world, event...)), ...);
     }
 
-    /// Reports the first child that does not fit, and no other.
+    /// Whether all children fit; reports only the first that does not.
     template <class W, class... Given>
     static consteval bool can_run() {
         using Schema = typename BoundSchema<void, W>::type;
@@ -177,15 +177,15 @@ private:
         }
     }
 
-    /// Runs the children that are left after one threw; what they throw is dropped. Children
-    /// without state are not handed over, so that they need not have an address.
+    /// Runs the remaining children after one threw; their exceptions are dropped. A list of
+    /// stateless children is passed by value, so that it needs no address.
     template <std::size_t Position, class Self, class W, class... Given>
     [[gnu::cold, gnu::noinline]] static void
     finish(std::conditional_t<is_stateless<std::remove_const_t<Self>>, Self, Self&> self, W& world,
            const Given&... event) noexcept {
         try {
             static_cast<void>(child<Position>(self).run(world, event...));
-        } catch (...) { // NOLINT(bugprone-empty-catch): the first child's exception is on its way
+        } catch (...) { // NOLINT(bugprone-empty-catch): the first one is rethrown
         }
         if constexpr (Position + 1 < sizeof...(Children))
             finish<Position + 1, Self>(self, world, event...);
@@ -197,9 +197,9 @@ private:
 
 namespace functions {
 
-/// A handler that lends its event, by `const&`, to each of `handlers`, in this order. Every one
-/// runs: the first exception is rethrown unchanged afterwards, later ones are dropped. Costs the
-/// calls and nothing else; the handlers are held by value.
+/// A handler that passes its event, by `const&`, to each of `handlers`, in this order. All of them
+/// run: the first exception is rethrown unchanged afterwards, later ones are dropped. Costs only
+/// the calls; the handlers are stored by value.
 template <class... Handlers>
 [[nodiscard]] constexpr auto fan_out(Handlers&&... handlers) {
     return detail::FanOut<std::index_sequence_for<Handlers...>, detail::held_t<Handlers>...>(

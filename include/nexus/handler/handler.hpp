@@ -8,13 +8,13 @@
 #include <type_traits>
 
 /// \file
-/// Handlers: functions bound to a schema, and what counts as one.
+/// Handlers: functions bound to a schema, and the requirements on a handler.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// A class that runs events in a world and says so: ours, and users' own.
+/// A class that declares itself a handler: ours, and users' own.
 template <class Type>
 concept IsHandler = requires(const Type& handler) {
     typename Type::event_type;
@@ -30,8 +30,8 @@ inline constexpr bool runs<H, App, void> = requires(H& handler, World<App>& worl
     handler.run(world);
 };
 
-/// Whether `H` handles `Event` in `App`. `run` of our own handlers takes everything, so that a
-/// misuse is one sentence; they answer here in `accepts` instead.
+/// Whether `H` handles `Event` in `App`. `run` of our own handlers accepts any arguments, so that a
+/// misuse is one sentence; these handlers answer in `accepts` instead.
 template <class H, class App, class Event>
 inline constexpr bool handles = runs<H, App, Event>;
 template <class H, class App, class Event>
@@ -44,21 +44,22 @@ template <class App>
 App app_of(const Registry<App>&);
 void app_of(...);
 
-template <class Given>
+template <class Argument>
 consteval void report_not_registry() {
-    static_assert(never<Given>, "nexus: the last argument, `Given`, is not a registry; pass "
-                                "world.registry() or nexus::registry<App>");
+    static_assert(never<Argument>, "nexus: the last argument, `Argument`, is not a registry; pass "
+                                   "world.registry() or nexus::registry<App>");
 }
 
-template <class Type>
+template <class Argument>
 consteval void report_not_copyable() {
-    static_assert(never<Type>, "nexus: `Type`, which is to be held by a handler, cannot be copied; "
-                               "move it in, std::move(callable)");
+    static_assert(never<Argument>, "nexus: the handler must store the `Argument`, which cannot be "
+                                   "copied; pass std::move(argument)");
 }
-template <class Type>
+template <class Chain>
 consteval void report_named_not_copyable() {
-    static_assert(never<Type>, "nexus: `Type` has a name and is copied therefore, but holds what "
-                               "cannot be copied; move it on: std::move(chain).then(...)");
+    static_assert(never<Chain>,
+                  "nexus: `Chain` is an lvalue, so this call would copy it, but it holds something "
+                  "that cannot be copied; write std::move(chain).then(...)");
 }
 template <class Handler, class Event>
 consteval void report_startup_event() {
@@ -68,10 +69,10 @@ consteval void report_startup_event() {
 template <class H, class Handled, class App, class Event>
 consteval void report_not_handled() {
     static_assert(never<H>, "nexus: `H`, which handles a `Handled`, cannot be used for an `Event` "
-                            "in the schema `App`; use it for the event and schema it is made for");
+                            "in the schema `App`; use it with its own event and schema");
 }
 
-/// Whether what was given can be held; reports that it is a variable that cannot be copied.
+/// Whether the arguments can be stored by value; reports an lvalue that cannot be copied.
 template <class... Given>
 consteval bool check_held() {
     if constexpr ((constructible<std::decay_t<Given>, Given> && ...)) {
@@ -84,7 +85,7 @@ consteval bool check_held() {
     }
 }
 
-/// A copy of a chain or schedule that is named, for what is added to it.
+/// A copy of a chain or schedule that is an lvalue, so that a call can extend it.
 template <class Type>
 constexpr Type copy_of(const Type& named) {
     if constexpr (std::is_copy_constructible_v<Type>) {
@@ -95,7 +96,7 @@ constexpr Type copy_of(const Type& named) {
     }
 }
 
-/// Whether an `H` can be used for an `Event` in `App`; reports that it cannot.
+/// Whether an `H` can be used for an `Event` in `App`; reports why not.
 template <class H, class App, class Event>
 consteval bool check_handles() {
     if constexpr (handles<H, App, Event>)
@@ -105,16 +106,16 @@ consteval bool check_handles() {
     return handles<H, App, Event>;
 }
 
-/// The event that was named, followed by `Unnamed`.
+/// The event that the caller named, or `Unnamed`.
 template <class Event, class... More>
 struct NamedEvent {
-    static_assert(sizeof...(More) <= 1, "nexus: handler<Event>(callable, registry): name one event "
-                                        "and make a handler for each");
+    static_assert(sizeof...(More) <= 1, "nexus: handler<Event>(callable, registry): name one "
+                                        "event, and make one handler for each event");
     using type = Event;
 };
 
-/// `callable` bound to `App`, or itself when it is a handler already. `Event` is used when the
-/// callable is generic.
+/// `callable` bound to `App`; a handler is returned unchanged. `Event` is used when the callable is
+/// generic.
 template <class App, class Event, class Callable>
 constexpr auto bind(Callable&& callable) {
     using Type = std::decay_t<Callable>;
@@ -147,8 +148,8 @@ using HandlerFn = detail::BoundFunction<App, Fn<Function>>;
 namespace functions {
 
 /// Binds the function `Function` to the schema of `registry`. Costs nothing: the result is an empty
-/// object unless the function has a Local. What does not fit the schema does not compile. A generic
-/// callable has its event named: `handler<f, Event>(registry)`.
+/// object unless the function has a Local. Does not compile if the function does not fit the
+/// schema. For a generic callable, name the event: `handler<f, Event>(registry)`.
 template <auto Function, class... Named, class R>
 [[nodiscard]] constexpr auto handler(const R& registry) {
     using App = decltype(detail::app_of(registry));
@@ -163,7 +164,8 @@ template <auto Function, class... Named, class R>
 }
 
 /// Binds a lambda, a functor or a function pointer, which is moved into the handler; a handler is
-/// returned as it is. A generic callable has its event named: `handler<Event>(callable, registry)`.
+/// returned unchanged. For a generic callable, name the event: `handler<Event>(callable,
+/// registry)`.
 template <class... Named, class Callable, class R>
 [[nodiscard]] constexpr auto handler(Callable&& callable, const R& registry) {
     using App = decltype(detail::app_of(registry));
@@ -184,8 +186,8 @@ template <class... Named, class Callable, class R>
     }
 }
 
-/// Calls a function once, with its parameters fetched from `world`, and returns what it returns. It
-/// takes no event; its Locals start fresh. Does not touch the sequence number.
+/// Calls a function once, with its parameters fetched from `world`, and returns its result. The
+/// function takes no event; its Locals start fresh. Does not touch the sequence number.
 template <class Callable, class W>
 constexpr decltype(auto) startup(Callable&& callable, W& world) {
     using Bound = detail::bound_t<void, detail::Unnamed, Callable>;

@@ -12,8 +12,8 @@
 #include <type_traits>
 
 /// \file
-/// What can be bound, and what each argument of it is for: its context, its parameters, its event.
-/// Read off the callable alone, without a schema.
+/// The roles of a callable's arguments: context, parameters, event. Derived from the callable
+/// alone, without a schema.
 
 NEXUS_DETAIL_BEGIN
 
@@ -23,7 +23,7 @@ template <class Class, class Result, class... Arguments>
 MemberSignature<Class, Result, Arguments...>
 member_signature(MemberSignature<Class, Result, Arguments...>*);
 
-/// A member function as a function whose first parameter is the resource it is a member of.
+/// A member function as a function whose first parameter is the resource that it is called on.
 template <auto Function, class Signature>
 struct MemberCall;
 template <auto Function, class Class, class Result, class... Arguments>
@@ -36,8 +36,8 @@ struct MemberCall<Function, MemberSignature<Class, Result, Arguments...>> {
     }
 };
 
-/// A constant callable as an object with one call operator, whose signature can be read. Any other
-/// constant has none.
+/// A constant callable as an object with one call operator, whose signature can be read. Other
+/// constants have no call operator.
 template <auto Function, class Type = std::remove_const_t<decltype(Function)>>
 struct FunctionObject {};
 template <auto Function, class Type>
@@ -77,7 +77,8 @@ struct Fn : detail::FunctionObject<Function> {
     }
 };
 
-/// `f` as a stateless object, wherever a callable is wanted: `fan_out(nexus::fn<f>, nexus::fn<g>)`.
+/// `f` as a stateless object, for any function that takes a callable: `fan_out(nexus::fn<f>,
+/// nexus::fn<g>)`.
 template <auto Function>
 inline constexpr Fn<Function> fn{};
 
@@ -92,15 +93,15 @@ struct CallableName<Fn<Function>> {
     static constexpr std::string_view value = Fn<Function>::name();
 };
 
-/// Whether the call operator is a template whose one parameter is the event that was named.
+/// Whether the call operator is a template whose one parameter is the named event.
 template <class Callable, class Event>
 inline constexpr bool is_generic_for = std::is_class_v<Callable> && !HasOneCallOperator<Callable> &&
                                        HasCallOperatorFor<Callable, Event>;
 template <class Callable>
-inline constexpr bool is_generic_for<Callable, Unnamed> = false; // its body is not looked at
+inline constexpr bool is_generic_for<Callable, Unnamed> = false; // without instantiating its body
 
-/// What is called: the function itself where it is known by name, so that its arguments are
-/// initialised once.
+/// The object to call: the function itself if it is known by name, so that its arguments are
+/// initialised only once.
 template <class Callable>
 NEXUS_DETAIL_INLINE constexpr Callable& target(Callable& callable) noexcept {
     return callable;
@@ -116,7 +117,8 @@ target(Fn<Function>&) noexcept {
     return *Function;
 }
 
-/// A member function whose arguments reach it as they are given, so that they are initialised once.
+/// Calls a member function with perfectly forwarded arguments, so that they are initialised only
+/// once.
 template <auto Function>
 struct Member {
     template <class Self, class... Arguments>
@@ -146,13 +148,13 @@ inline constexpr bool is_world<World<App>> = true;
 template <class Type>
 concept MeantAsParameter = enable_param_bundle<Type> || HasTraits<Type>;
 
-/// Parameters and what was meant to be one: a reference to a parameter, a world by value.
+/// A parameter, or something probably meant as one: a reference to a parameter, a world by value.
 template <class Type>
 inline constexpr bool looks_like_parameter =
     MeantAsParameter<Type> || MeantAsParameter<std::remove_cvref_t<Type>> ||
     is_world<std::remove_cvref_t<Type>>;
 
-/// How many of the last arguments, up to `Most`, are values and not parameters.
+/// The number of values, not parameters, among the last arguments; at most `most`.
 template <class... Arguments>
 consteval std::size_t count_values(type_list<Arguments...>, std::size_t first, std::size_t most) {
     const bool is_parameter[] = {looks_like_parameter<Arguments>..., true};
@@ -169,7 +171,7 @@ template <class First, class... Rest, class Context>
 inline constexpr bool first_is_context<type_list<First, Rest...>, Context> =
     std::is_same_v<First, Context&> || std::is_same_v<First, const Context&>;
 
-/// A parameter that a handler can make its own state for.
+/// A parameter whose state a handler can create.
 template <class Type>
 concept UsableParameter =
     Parameter<Type> && std::is_default_constructible_v<typename param_traits<Type>::state>;
@@ -197,8 +199,8 @@ struct EventOf<type_list<Event>> {
     using type = Event;
 };
 
-/// Arguments by what they are for: `[context] parameters... values...`, at most `Most` values.
-/// Knows neither a schema nor a callable, so that all functions with the same arguments share it.
+/// Arguments by role: `[context] parameters... values...`, at most `Most` values. Depends neither
+/// on a schema nor on a callable, so that all functions with the same arguments share it.
 template <class Arguments, class Context, std::size_t Most>
 struct ArgumentRoles {
     using arguments = Arguments;
@@ -215,7 +217,7 @@ struct ArgumentRoles {
     static constexpr bool params_usable = detail::all_usable(params{});
 };
 
-/// The arguments of a callable by what they are for. A handler has one value, its event.
+/// The arguments of a callable by role. A handler has one value, its event.
 template <class Callable, class Context, class Event, std::size_t Most = 1>
 struct Roles : ArgumentRoles<typename SignatureOf<Callable, Event>::arguments, Context, Most> {
     using signature = SignatureOf<Callable, Event>;

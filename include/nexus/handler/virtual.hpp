@@ -10,14 +10,15 @@
 #include <type_traits>
 
 /// \file
-/// `Virtual`: a handler whose type is forgotten, for containers and members.
+/// `Virtual`: a type-erased handler, for containers and members.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// How an erased handler's thunk gets the event: in registers when a copy is two words at most,
-/// else by reference, so that only the handler itself copies or moves it.
+/// How the thunk of an erased handler receives the event: in registers if it is trivially copyable
+/// and two words at most, otherwise by reference, so that only the handler itself copies or moves
+/// it.
 template <class Event>
 struct Passed {
     static constexpr bool trivial = std::is_trivially_copyable_v<Event> &&
@@ -34,22 +35,22 @@ struct Passed<Event> {
     using type = Event;
 };
 
-/// What is called instead of a handler of type `H`, which is in the slot or, on the heap, where the
-/// pointer in the slot leads: `call(slot, world, event)`. One function, not layers of them: each is
+/// The function that runs a handler of type `H`, which is in the slot or, on the heap, where the
+/// pointer in the slot points: `call(slot, world, event)`. One function instead of layers: each is
 /// compiled for every handler.
 template <class App, class Event>
 struct Thunk {
-    using Given = typename Passed<Event>::type;
-    using type = void (*)(void*, World<App>&, Given);
+    using Argument = typename Passed<Event>::type;
+    using type = void (*)(void*, World<App>&, Argument);
 
     template <class H, bool Inline>
-    static void call(void* slot, World<App>& world, Given event) {
+    static void call(void* slot, World<App>& world, Argument event) {
         H* handler;
         if constexpr (Inline)
             handler = static_cast<H*>(slot);
         else
             handler = *static_cast<H**>(slot);
-        if constexpr (!std::is_same_v<Given, const Event&>)
+        if constexpr (!std::is_same_v<Argument, const Event&>)
             static_cast<void>(handler->run(world, static_cast<Event&&>(event)));
         else if constexpr (handles<H, App, const Event&>)
             static_cast<void>(handler->run(world, event));
@@ -70,8 +71,8 @@ struct Thunk<App, void> {
     }
 };
 
-/// What an erased handler can do besides run. A null `relocate` copies the bytes, a null `destroy`
-/// does nothing.
+/// The operations of an erased handler besides running it. A null `relocate` copies the bytes, a
+/// null `destroy` does nothing.
 struct ErasedOperations {
     std::string_view (*name)(const void* slot) noexcept;
     void (*relocate)(void* from, void* to) noexcept;
@@ -90,7 +91,7 @@ struct InlineHandler {
     }
     static void destroy(void* slot) noexcept { static_cast<H*>(slot)->~H(); }
 
-    /// Names only what is needed: the compiler makes a function of whatever is named here.
+    /// Names only the functions needed: the compiler generates every function that is named here.
     static constexpr ErasedOperations needed() noexcept {
         if constexpr (std::is_trivially_copyable_v<H>)
             return {&name, nullptr, nullptr, true};
@@ -114,9 +115,10 @@ struct HeapHandler {
 
 template <class H, std::size_t Size, std::size_t Alignment, std::size_t Capacity>
 consteval void report_does_not_fit() {
-    static_assert(never<H>, "nexus: FlatVirtual: the handler `H` does not fit: its `Size` exceeds "
-                            "`Capacity`, its `Alignment` exceeds a pointer's, or it may throw when "
-                            "moved; give more Capacity, or use Virtual, which spills to the heap");
+    static_assert(never<H>,
+                  "nexus: FlatVirtual: the handler `H` does not fit: its `Size` exceeds "
+                  "`Capacity`, its `Alignment` exceeds a pointer's, or moving it may throw; "
+                  "increase Capacity, or use Virtual, which falls back to the heap");
 }
 
 inline constexpr std::size_t default_capacity = 24;
@@ -127,9 +129,9 @@ enum class Spill { to_heap, refused };
 
 /// Any handler of `Event` (void: no event) in the schema `App`, which may be incomplete here.
 ///
-/// Running it is one indirect call through a pointer in the object itself. A handler of up to
-/// `Capacity` bytes that is aligned as a pointer and cannot throw when moved is held inline; any
-/// other costs one heap allocation when it is stored. Move-only; moving copies the bytes unless the
+/// A run is one indirect call through a pointer in the object itself. A handler of up to `Capacity`
+/// bytes that is aligned like a pointer and cannot throw when moved is stored inline; any other
+/// costs one heap allocation when it is stored. Move-only; moving copies the bytes unless the
 /// handler needs more. Running an empty one breaks a precondition.
 template <class Event, class App, std::size_t Capacity = detail::default_capacity,
           detail::Spill WhenTooLarge = detail::Spill::to_heap>
@@ -173,7 +175,7 @@ public:
     Virtual(Virtual&& other) noexcept : thunk_(other.thunk_), operations_(other.operations_) {
         take_slot(other);
     }
-    /// The handler that was held is destroyed last: it may own `other`, or assign to this object.
+    /// The previous handler is destroyed last: it may own `other`, or assign to this object.
     Virtual& operator=(Virtual&& other) noexcept {
         if (this != &other) {
             const Virtual old(static_cast<Virtual&&>(*this));
@@ -205,7 +207,7 @@ public:
         return operations_ != nullptr ? operations_->name(slot_) : std::string_view();
     }
 
-    /// Whether the handler is held in this object, or there is none.
+    /// Whether the handler is stored in this object, or there is none.
     [[nodiscard]] bool is_inline() const noexcept {
         return operations_ == nullptr || operations_->is_inline;
     }
@@ -229,7 +231,7 @@ private:
         fits = sizeof(Type) <= room &&
                alignof(Type) <= alignof(void*) && detail::nothrow_constructible<Type, Type>;
 
-    /// Takes the handler out of `other`, which is left empty, into this object, which is empty.
+    /// Moves the handler from `other`, which becomes empty, into this empty object.
     void take(Virtual& other) noexcept {
         thunk_ = other.thunk_;
         operations_ = other.operations_;
@@ -239,7 +241,7 @@ private:
 #pragma GCC diagnostic push
 #if !defined(__clang__)
 #    pragma GCC diagnostic ignored                                                                 \
-        "-Wuninitialized" // a handler without state leaves the room as it is
+        "-Wuninitialized" // a handler without state does not write the slot
 #    pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
         if (operations_ != nullptr && operations_->relocate != nullptr)
@@ -261,7 +263,7 @@ private:
     alignas(void*) std::byte slot_[room];
 };
 
-/// Another name of `Virtual`, for those who look for the one that is flexible.
+/// Another name of `Virtual`.
 template <class Event, class App, std::size_t Capacity = detail::default_capacity>
 using FlexVirtual = Virtual<Event, App, Capacity>;
 

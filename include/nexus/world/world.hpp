@@ -60,7 +60,7 @@ consteval void report_no_default_schema() {
 }
 template <class App>
 consteval void report_not_copyable_schema() {
-    static_assert(never<App>, "nexus: World<App>(app): `App` cannot be copied; move it in: "
+    static_assert(never<App>, "nexus: World<App>(app): `App` cannot be copied; write "
                               "World<App>(std::move(app))");
 }
 template <class App, class Body>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A named chain whose step cannot be copied
 // fix: Move it on.
-// expect: move it on: std::move(chain)
+// expect: write std::move(chain)
 // type: Owner
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A named step that cannot be copied
 // fix: Move it in.
-// expect: cannot be copied; move it in
+// expect: cannot be copied; pass std::move
 // type: Owner
 #include <nexus/chain/pipeline.hpp>
 

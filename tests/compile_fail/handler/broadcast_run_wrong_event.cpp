@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a Broadcast with an event of another type
 // fix: Pass the event that it was declared with.
-// expect: cannot be initialised from what was `Given`
+// expect: cannot be initialised from an `Argument`
 // type: Tick
 // type: Order
 #include <nexus/core.hpp>

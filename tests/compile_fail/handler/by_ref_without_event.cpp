@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: by_ref of a handler that takes no event
-// fix: Use the handler as it is.
+// fix: Use the handler itself.
 // expect: there is nothing to adapt
 // type: reset
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running an adapted handler with an event of another type
 // fix: Pass the event that the handler takes.
-// expect: cannot be initialised from what was `Given`
+// expect: cannot be initialised from an `Argument`
 // type: Tick
 // type: Order
 #include <nexus/core.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A callback made with a world
+// mistake: A callback made with a world instead of a registry
 // fix: Pass `world.registry()`.
 // expect: is not a registry
 // type: World<App>

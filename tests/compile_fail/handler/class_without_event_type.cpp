@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A class that handles events, but does not say which
 // fix: Write `using event_type = ...;` in it, `void` for none.
-// expect: has part of what makes a class a handler
+// expect: lacks part of what a handler class needs
 // type: Gate
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A const event for a handler that changes it
-// fix: Pass a variable that is not const, or let the handler take `const E&`.
-// expect: may change its `Event`
+// fix: Pass a non-const variable, or let the handler take `const E&`.
+// expect: takes its `Event` by non-const reference
 // type: const Order
 #include <nexus/core.hpp>
 

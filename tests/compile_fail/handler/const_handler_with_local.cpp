@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a const handler that has a Local
-// fix: Keep it where it can change.
-// expect: may change when it runs
+// fix: Make it non-const.
+// expect: running it may change it
 // type: count
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a const handler of a mutable lambda
-// fix: Keep it where it can change.
-// expect: may change when it runs
+// fix: Make it non-const.
+// expect: running it may change it
 // type: lambda
 #include <nexus/core.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a handler in a const world
-// fix: Dispatch needs a world that is not const.
+// fix: Pass a non-const world: dispatch changes it.
 // expect: is const
 // type: World<App>
 #include <nexus/core.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A handler of a function that wants a context
+// mistake: A handler of a function that takes a context
 // fix: Make a callback, which owns the context.
 // expect: is not a parameter
 // type: Session

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A variable for a handler that takes a move-only event by value
 // fix: Move it in.
-// expect: takes over its `Event`
+// expect: takes ownership of its `Event`
 // type: unique_ptr
 #include <nexus/core.hpp>
 

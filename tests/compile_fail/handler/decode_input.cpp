@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: Running a decoder with something that it does not take
-// fix: Pass what the decoder takes.
-// expect: cannot be initialised from what was `Given`
+// mistake: Running a decoder with an event that it does not take
+// fix: Pass the event that the decoder takes.
+// expect: cannot be initialised from an `Argument`
 // type: Order
 // type: parse
 #include <nexus/core.hpp>

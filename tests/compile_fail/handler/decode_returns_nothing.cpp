@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A decoder that returns nothing
+// mistake: A decoder that returns void
 // fix: Return `std::optional` of the event.
 // expect: which cannot be empty
 // type: void

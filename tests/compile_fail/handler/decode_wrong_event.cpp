@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A decoder whose result the handler does not take
 // fix: Decode into the event that the handler takes.
-// expect: cannot be initialised from what was `Given`
+// expect: cannot be initialised from an `Argument`
 // type: Tick
 // type: Order
 #include <nexus/core.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A child of a fan_out that asks for what the schema does not have
+// mistake: A child of a fan_out that asks for a resource that the schema lacks
 // fix: Give the schema the field.
 // expect: is not a resource of the schema `App`
 // type: Tick

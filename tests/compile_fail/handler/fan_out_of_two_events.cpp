@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Children of a fan_out that take different events
-// fix: Give them events that convert, or decode first.
+// fix: Let them take events that convert to each other, or decode first.
 // expect: cannot be used for an `Event` in the schema `App`
 // type: Order
 // type: Tick

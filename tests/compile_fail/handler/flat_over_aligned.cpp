@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A handler that is aligned more than a FlatVirtual
-// fix: Use Virtual, which goes to the heap.
+// mistake: A handler with a larger alignment than a FlatVirtual
+// fix: Use Virtual, which falls back to the heap.
 // expect: `H` does not fit
 // type: Session
 #include <nexus/core.hpp>

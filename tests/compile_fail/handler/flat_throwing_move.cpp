@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A handler that may throw when moved in a FlatVirtual
-// fix: Make the move noexcept, or use Virtual, which goes to the heap.
+// fix: Make the move noexcept, or use Virtual, which falls back to the heap.
 // expect: `H` does not fit
 // type: Session
 #include <nexus/core.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A handler that is too large for a FlatVirtual
-// fix: Give it more room, or use Virtual, which goes to the heap.
+// fix: Increase its capacity, or use Virtual, which falls back to the heap.
 // expect: `H` does not fit
 // type: Session
 #include <nexus/core.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a const isolated handler
-// fix: Keep it where it can change: it counts failures.
+// fix: Make it non-const: it counts failures.
 // expect: is const
 // type: match
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A variable for a handler that takes the event over
+// mistake: A variable for a handler that takes ownership of the event
 // fix: Write `std::move(event)`, or pass a copy.
-// expect: takes over its `Event`
+// expect: takes ownership of its `Event`
 // type: Order
 #include <nexus/core.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Something that cannot be called
-// fix: Give a function, a lambda or an object with one call operator.
+// fix: Pass a function, a lambda or an object with one call operator.
 // expect: the arguments of `Callable` cannot be read
 // type: Order
 #include <nexus/core.hpp>

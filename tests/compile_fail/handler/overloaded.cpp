@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: An object with two call operators
-// fix: Wrap the one that is meant in a lambda.
+// fix: Wrap the intended one in a lambda.
 // expect: the arguments of `Callable` cannot be read
 // type: Match
 #include <nexus/core.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Starting up without a world
 // fix: Pass the world: the function runs at once.
-// expect: and not a World<App>
+// expect: is not a World<App>
 // type: Registry<App>
 #include <nexus/core.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: Starting up with a function that wants an event
+// mistake: Starting up with a function that takes an event
 // fix: Let the function take parameters only.
 // expect: takes an `Event`, but there is none at startup
 // type: Order

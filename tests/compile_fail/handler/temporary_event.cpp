@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A temporary for a handler that changes the event
-// fix: Pass a variable, which shows the change.
-// expect: may change its `Event`
+// fix: Pass a variable, which then has the change.
+// expect: takes its `Event` by non-const reference
 // type: Order
 #include <nexus/core.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a handler with two events
-// fix: Pass one event; a struct holds what belongs together.
-// expect: handles one `Event`
+// fix: Pass one event; put values that belong together in a struct.
+// expect: takes one `Event`
 // type: Order
 // type: int
 #include <nexus/core.hpp>

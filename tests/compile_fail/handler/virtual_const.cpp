@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a const erased handler
-// fix: Keep it where it can change.
+// fix: Make it non-const.
 // expect: is const
 // type: Virtual<Order, App
 #include <nexus/core.hpp>

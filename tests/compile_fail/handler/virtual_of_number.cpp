@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: Something that is no handler in a Virtual
+// mistake: A value that is not a handler in a Virtual
 // fix: Store a function, a lambda or a handler.
 // expect: cannot be read
 // type: int

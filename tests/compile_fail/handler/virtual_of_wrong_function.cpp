@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A lambda stored for a schema that lacks what it asks for
+// mistake: A lambda stored for a schema that lacks a resource it asks for
 // fix: Give the schema the field.
 // expect: is not a resource of the schema `App`
 // type: Tick

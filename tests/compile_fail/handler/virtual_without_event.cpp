@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A handler of an event stored as one without event
+// mistake: A handler of an event stored as a handler without event
 // fix: Store it under the event that it handles.
 // expect: cannot be used for an `Event` in the schema `App`
 // type: Order

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: Running a handler with an event of another type
 // fix: Pass the event that the function takes last.
-// expect: cannot be initialised from what was `Given`
+// expect: cannot be initialised from an `Argument`
 // type: Tick
 // type: Order
 #include <nexus/core.hpp>
