@@ -16,16 +16,16 @@
 #include <utility>
 
 /// \file
-/// `Harness`: a world and its drivers under a clock that a test moves.
+/// `Harness`: runs a world and its drivers on a clock that the test controls.
 
 NEXUS_DETAIL_BEGIN
 
 namespace testing {
 
 /// Runs `drivers` in `world` as `nexus::run` would, in virtual time, which begins at zero: nothing
-/// sleeps, and the same test takes the same turns on every machine. Drivers that are variables are
-/// used where they are. The world's `Clock`, if it has one, shows the virtual time: name no clock
-/// driver. Make the harness before what asks the Clock for the time.
+/// sleeps, and the same test takes the same turns on every machine. Drivers passed as variables are
+/// used in place. If the world has a `Clock`, it shows the virtual time, so pass no clock driver.
+/// Construct the harness before any code that reads the Clock.
 template <class App, class... Drivers>
 class Harness {
     using Turn = detail::Turn<App, std::remove_reference_t<Drivers>...>;
@@ -45,13 +45,13 @@ public:
 
     [[nodiscard]] World<App>& world() noexcept { return world_; }
 
-    /// Runs a handler, or what can be bound to `App`, with an event that has the next sequence
-    /// number. Returns what the handler returns.
+    /// Runs a handler, or a callable that can be bound to `App`, with an event that has the next
+    /// sequence number. Returns the result of the handler.
     template <class H, class... Event>
     decltype(auto) dispatch(H&& handler, Event&&... event) {
         world_.next_sequence();
         if constexpr (!(Driver<std::remove_reference_t<Drivers>, App> && ...))
-            return detail::Rejected{}; // the constructor has said so
+            return detail::Rejected{}; // reported by the constructor
         else if constexpr (detail::IsHandler<std::remove_cvref_t<H>>)
             return handler.run(world_, static_cast<Event&&>(event)...);
         else
@@ -61,7 +61,7 @@ public:
                 .run(world_, static_cast<Event&&>(event)...);
     }
 
-    /// The same for each event of a range, in order. Returns how many there were.
+    /// Dispatches each event of a range, in order. Returns their number.
     template <class H, class Events>
     std::size_t dispatch_many(H&& handler, Events&& events) {
         std::size_t count = 0;
@@ -72,17 +72,17 @@ public:
         return count;
     }
 
-    /// One turn at the present time. Returns how many events the drivers dispatched.
+    /// Runs one turn at the present time. Returns how many events the drivers dispatched.
     std::size_t poll() {
         show_time();
         return on_drivers([&](auto&... each) { return Turn::poll(world_, each...); });
     }
 
-    /// Moves time on, from deadline to deadline: a turn now, one at each time that a driver names,
-    /// and one at the end. So a timer runs at its own time, and what it schedules for before the
-    /// end runs too. Returns how many events were dispatched. Stops when the world is shut down, at
-    /// the time of that turn. Refuses to go on when 100,000 turns did not get past one time, since
-    /// a handler schedules for the present again and again.
+    /// Advances time from deadline to deadline: one turn now, one at each time that a driver names,
+    /// and one at the end. Each timer therefore runs at its own time, and so does anything it
+    /// schedules for before the end. Returns how many events were dispatched. If the world is shut
+    /// down, stops at the time of that turn. Rejects a handler that keeps scheduling for the
+    /// present: after 100,000 turns at one time.
     std::size_t advance(Duration by) {
         return advance_to(by < (TimePoint::max)() - now() ? now() + by : (TimePoint::max)());
     }
@@ -93,15 +93,15 @@ public:
             if (++turns_now > most_turns)
                 detail::refuse("Harness::advance: " + std::to_string(most_turns) + " turns at " +
                                std::to_string(elapsed().count()) +
-                               " ns, and each dispatched something that was due; a handler "
-                               "schedules for the present again and again");
+                               " ns, and each dispatched a due event; a handler keeps scheduling "
+                               "for the present time");
             const std::size_t events = poll();
             count += events;
             if (world_.shutdown_handle().is_shutdown())
                 break;
             std::optional<TimePoint> next;
             on_drivers([&](auto&... each) { Turn::deadline(next, world_, each...); });
-            const bool is_idle = events == 0 && next && *next <= now(); // none does what is due
+            const bool is_idle = events == 0 && next && *next <= now(); // due, not handled
             if (next && *next <= now() && !is_idle)
                 continue;
             if (now() >= end)
@@ -113,11 +113,11 @@ public:
     }
 
     [[nodiscard]] TimePoint now() const noexcept { return clock_.now(); }
-    /// Since the beginning.
+    /// The time since the beginning.
     [[nodiscard]] Duration elapsed() const noexcept { return clock_.now().time_since_epoch(); }
 
 private:
-    static constexpr int most_turns = 100'000; // at one time, more than any test means
+    static constexpr int most_turns = 100'000; // at one time; more than any test intends
 
     template <class Body>
     decltype(auto) on_drivers(Body&& body) {

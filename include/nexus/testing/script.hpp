@@ -18,7 +18,7 @@
 #include <utility>
 
 /// \file
-/// `Script`: a driver that plays what a test has written down, in place of the network.
+/// `Script`: a driver that plays scripted events, in place of the network.
 
 NEXUS_DETAIL_BEGIN
 
@@ -27,7 +27,7 @@ namespace testing {
 template <class App>
 class Script;
 
-/// What a stream would have received, for handlers of `Received`; owns the bytes.
+/// The bytes that a stream would have received, for handlers of `Received`. Owns them.
 class Frame {
 public:
     explicit Frame(std::string_view bytes, StreamHandle stream = {})
@@ -46,12 +46,12 @@ private:
 
 namespace detail {
 
-/// A handler, or a reference to one, with the event it is to get (void: none).
+/// A handler, or a reference to one, with its event (void: none).
 template <class H, class Event>
 struct ScriptItem {
     using event_type = void;
-    template <class, class Given>
-    static constexpr bool accepts = std::is_void_v<Given>;
+    template <class, class Passed>
+    static constexpr bool accepts = std::is_void_v<Passed>;
 
     H handler;
     Event event;
@@ -65,8 +65,8 @@ struct ScriptItem {
 template <class H>
 struct ScriptItem<H, void> {
     using event_type = void;
-    template <class, class Given>
-    static constexpr bool accepts = std::is_void_v<Given>;
+    template <class, class Passed>
+    static constexpr bool accepts = std::is_void_v<Passed>;
 
     H handler;
 
@@ -81,26 +81,26 @@ struct ScriptItem<H, void> {
 
 namespace testing {
 
-/// Events with the time at which each arrives. A driver: a poll dispatches those that are due by
-/// the world's `Clock`, in order of time, equal ones as they were written. Each is gone before it
-/// is dispatched, so that one whose handler throws costs only itself. More may be written at any
-/// time, by handlers too; what is in the past comes with the next poll. Allocates.
+/// Scripted events. As a driver it dispatches those due by the world's `Clock`, in time order; ties
+/// in insertion order. Each is removed before it is dispatched, so if its handler throws, only that
+/// event is lost. Events can be added at any time, by handlers too; those in the past are
+/// dispatched by the next poll. Allocates.
 template <class App>
 class Script {
 public:
-    /// Times count from `start`: zero, where a `Harness` begins.
+    /// Times are relative to `start`: by default zero, where a `Harness` begins.
     explicit Script(TimePoint start = TimePoint()) : start_(start) {}
     Script(const Script&) = delete;
     Script& operator=(const Script&) = delete;
 
-    /// `event` arrives at `handler`, `after` the start. A handler that is a variable is used where
-    /// it is, so that it keeps its state from one event to the next; anything else is bound to
-    /// `App` and held, as `Virtual` does.
+    /// `event` arrives at `handler`, `after` the start. A handler passed as a variable is used in
+    /// place, so that it keeps its state from one event to the next; anything else is bound to
+    /// `App` and stored, as in `Virtual`.
     template <class H, class Event>
     Script& at(Duration after, H&& handler, Event event) {
         return add<H, Event>(after, static_cast<H&&>(handler), static_cast<Event&&>(event));
     }
-    /// The same for what takes no event.
+    /// The same for a handler without event.
     template <class H>
     Script& at(Duration after, H&& handler) {
         return add<H, void>(after, static_cast<H&&>(handler));
@@ -131,7 +131,8 @@ public:
 private:
     using Items = std::multimap<TimePoint, Virtual<void, App>>; // keeps the order of equal times
 
-    /// What handlers write is added after the poll: it may be due, and would come at once.
+    /// Events that handlers add are merged after the poll: otherwise those already due would be
+    /// dispatched at once.
     struct Polling {
         Script& script;
 
@@ -144,15 +145,15 @@ private:
         }
     };
 
-    template <class H, class Event, class... Given>
-    Script& add(Duration after, H&& handler, Given&&... event) {
+    template <class H, class Event, class... Events>
+    Script& add(Duration after, H&& handler, Events&&... event) {
         using Bare = std::remove_cvref_t<H>;
         using Held = std::conditional_t<std::is_lvalue_reference_v<H> && detail::IsHandler<Bare>, H,
                                         Virtual<Event, App>>;
         Items& items = polling_ ? added_ : items_;
         items.emplace(start_ + after,
                       detail::ScriptItem<Held, Event>{Held(static_cast<H&&>(handler)),
-                                                      static_cast<Given&&>(event)...});
+                                                      static_cast<Events&&>(event)...});
         return *this;
     }
 

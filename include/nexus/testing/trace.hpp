@@ -15,7 +15,7 @@
 #include <vector>
 
 /// \file
-/// `Trace`: what happened in a test, when, and in which order.
+/// `Trace`: records the events of a test, with time and order.
 
 NEXUS_DETAIL_BEGIN
 
@@ -32,7 +32,7 @@ struct Entry {
     friend bool operator==(const Entry&, const Entry&) = default;
 };
 
-/// A handler that writes into a trace before it runs. Made by `Trace::of`.
+/// A handler that writes an entry into a trace before it runs. Made by `Trace::of`.
 template <class H>
 class Traced {
 public:
@@ -55,11 +55,13 @@ private:
     std::string what_;
 };
 
-/// What happened: a sequence number, a time and a text each. Two runs of a test are the same when
-/// their traces are equal. A plain object beside the world, or a resource of it. Allocates.
+/// A record of a test: entries of a sequence number, a time and a text. Two runs of a test are the
+/// same when their traces are equal. A plain object beside the world, or a resource of it.
+/// Allocates.
 class Trace {
 public:
-    /// With the world's sequence number and the time of its Clock; time zero without one.
+    /// Adds an entry with the world's sequence number and the time of its Clock; time zero without
+    /// one.
     template <class App>
     void note(World<App>& world, std::string what) {
         TimePoint time{};
@@ -71,9 +73,9 @@ public:
         entries_.push_back(Entry{sequence, time, std::move(what)});
     }
 
-    /// `handler`, which notes `what` (its own name, if that is empty) whenever it runs. Takes what
-    /// `Virtual<Event, App>` takes, and goes wherever a handler goes: into timers, `Io`, reactors,
-    /// scripts. The trace must outlive it, at the same place.
+    /// `handler`, with an entry `what` (by default its own name) whenever it runs. Takes the same
+    /// handlers as `Virtual<Event, App>`, and can be used like any handler: in timers, `Io`,
+    /// reactors, scripts. The trace must outlive it and must not move.
     template <class App, class Event = detail::Unnamed, class H>
     [[nodiscard]] auto of(const Registry<App>&, H&& handler, std::string what = {}) {
         using Bound = detail::bound_t<App, Event, H>;
@@ -88,7 +90,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
     void clear() noexcept { entries_.clear(); }
 
-    /// How often this was noted.
+    /// The number of entries with this text.
     [[nodiscard]] std::size_t count(std::string_view what) const noexcept {
         std::size_t found = 0;
         for (const Entry& entry : entries_)
@@ -96,7 +98,7 @@ public:
         return found;
     }
 
-    /// One line per entry, `<sequence> <nanoseconds> <what>`: for messages, and to keep in a file.
+    /// One line per entry, `<sequence> <nanoseconds> <what>`: for messages and files.
     [[nodiscard]] std::string text() const {
         std::string lines;
         for (const Entry& entry : entries_)

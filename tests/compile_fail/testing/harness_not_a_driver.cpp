@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A harness gets what is no driver, and dispatches an event that fits no handler
-// fix: Give it drivers: what has std::size_t poll(World<App>&).
+// mistake: A harness made with an object that is not a driver, and a dispatch of an event that fits no handler
+// fix: Pass drivers: objects with std::size_t poll(World<App>&).
 // expect: is not a driver in the schema
 // type: Feed
 #include <nexus/testing/harness.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: Two drivers of a harness can block
+// mistake: A harness with two drivers that can block
 // fix: Keep one that waits, as in a loop.
 // expect: more than one of `Drivers` has wait(world, until)
 // type: Feed

@@ -165,8 +165,8 @@ TEST_SUITE("harness") {
         timers.schedule(TimePoint(2ms), nexus::fn<note>);
         CHECK_THROWS_WITH_AS(
             test.advance(3ms),
-            "nexus: Harness::advance: 100000 turns at 1000000 ns, and each dispatched something "
-            "that was due; a handler schedules for the present again and again",
+            "nexus: Harness::advance: 100000 turns at 1000000 ns, and each dispatched a due "
+            "event; a handler keeps scheduling for the present time",
             std::invalid_argument);
         CHECK(test.elapsed() == 1ms);
     }
