@@ -12,7 +12,8 @@ their order, which is compiled and run as well. Comments in the page steer this;
   <!-- cpp:rows CODE -->  CODE is run for each row of the next table, with the code spans of column n for {n}
 A program fails by its exit status, so `assert` works in a block (NDEBUG is off).
 
-What the programs of a page print of Mermaid flowcharts must be the ```mermaid blocks of the page, in their order.
+What the programs of a page print of Mermaid flowcharts must be the ```mermaid blocks of the page, in their order. A block
+right below a comment, <!-- drawn --> for one, comes from elsewhere and is not compared.
 --write puts them there; --render makes SVG pictures of them with Graphviz, from the same programs with `.dot()` in
 place of `.mermaid()`.
 """
@@ -143,7 +144,7 @@ def main():
         printed += charts(output, r"flowchart \w+")
 
     text = args.page.read_text()
-    fence = re.compile(r"(?<=^```mermaid\n)(?:(?!```).*\n)*(?=```$)", re.MULTILINE)
+    fence = re.compile(r"(?<=^```mermaid\n)(?<!-->\n```mermaid\n)(?:(?!```).*\n)*(?=```$)", re.MULTILINE)
     shown = fence.findall(text)
     if args.write and len(shown) == len(printed):
         replacements = iter(printed)

@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Checks what each header may include.
 
-    check_includes.py INCLUDE_DIRECTORY
+    check_includes.py INCLUDE_DIRECTORY             checks the includes
+    check_includes.py INCLUDE_DIRECTORY --mermaid   prints the picture of the folders
+    check_includes.py INCLUDE_DIRECTORY PAGE        checks the includes, and the picture in PAGE
+    check_includes.py INCLUDE_DIRECTORY PAGE --write    writes the picture into PAGE
 
 The folders of nexus stand in the order of an event's life; a folder may include itself and the folders before it.
 Boost.PFR is reached from one header only, and the standard headers that make every user's build slow stay out of
-all folders before `time`.
+all folders before `time`. The picture stands in the page between the lines `<!-- folders -->` and `<!-- /folders -->`.
 """
 import pathlib
 import re
@@ -19,6 +22,14 @@ SLOW = {"functional", "memory", "atomic", "algorithm", "ranges", "string", "stde
 MAY_BE_SLOW = {"refuse.hpp", "time", "loop", "queue", "io", "testing", "driver.hpp", "testing.hpp", "asio.hpp"}
 SLOW_FOR_A_REASON = {("wiring/wiring.hpp", "string")}  # it prints text
 PFR_ONLY_IN = "meta/fields.hpp"
+PICTURE = re.compile(r"(?<=<!-- folders -->\n).*?(?=<!-- /folders -->)", re.DOTALL)
+
+
+def includes(header):
+    """(line number, quote, target) of each include."""
+    for number, line in enumerate(header.read_text().splitlines(), 1):
+        if match := re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line):
+            yield number, *match.groups()
 
 
 def rank(path):
@@ -42,11 +53,7 @@ def complaints(root):
         if own is None:
             yield f"{path}: folder `{folder}` has no place in the order {' < '.join(ORDER)}"
             continue
-        for number, line in enumerate(header.read_text().splitlines(), 1):
-            match = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
-            if not match:
-                continue
-            quote, target = match.groups()
+        for number, quote, target in includes(header):
             where = f"{path}:{number}: includes {target}"
             if quote == '"':
                 yield f"{where} with quotes; write <nexus/...>"
@@ -64,10 +71,49 @@ def complaints(root):
                 yield f"{where}, a slow header that only `time` and the folders after it may use"
 
 
+def folder_edges(root):
+    """Which folders each folder includes, without those that it reaches through another of them."""
+    direct = {folder: set() for folder in ORDER}
+    for folder in ORDER:
+        for header in sorted((root / folder).glob("**/*.hpp")):
+            for _, _, target in includes(header):
+                direct[folder].update(name for name in target.split("/")[1:2] if name in ORDER and name != folder)
+    reached = {}
+    for folder in ORDER:  # a folder includes earlier ones only, so these are complete
+        reached[folder] = direct[folder].union(*(reached.get(name, set()) for name in direct[folder]))
+    return {folder: [name for name in ORDER if name in direct[folder]
+                     and not any(name in reached.get(other, set()) for other in direct[folder])] for folder in ORDER}
+
+
+def mermaid(root):
+    edges = folder_edges(root)
+    lines = ["```mermaid", "flowchart BT"]
+    lines += [f"    {folder} --> {name}" for folder in ORDER for name in edges[folder]]
+    return "\n".join([*lines, "```", ""])
+
+
+def picture_complaints(root, page):
+    shown = PICTURE.search(page.read_text())
+    if not shown:
+        yield f"{page}: the lines <!-- folders --> and <!-- /folders --> are missing; the picture goes between them"
+    elif shown.group() != mermaid(root):
+        yield (f"{page}: the picture of the folders is not that of the includes; rewrite it: "
+               f"python3 tools/check_includes.py include {page.parent.name}/{page.name} --write")
+
+
 def main():
-    if len(sys.argv) != 2:
+    options = {argument for argument in sys.argv[1:] if argument.startswith("--")}
+    include, *pages = [pathlib.Path(argument) for argument in sys.argv[1:] if argument not in options] or sys.exit(__doc__)
+    if len(pages) > 1 or not options <= ({"--write"} if pages else {"--mermaid"}):
         sys.exit(__doc__)
-    found = list(complaints(pathlib.Path(sys.argv[1]) / "nexus"))
+    root = include / "nexus"
+    if "--mermaid" in options:
+        print(mermaid(root), end="")
+        return
+    for page in pages:
+        if "--write" in options:
+            page.write_text(PICTURE.sub(lambda _: mermaid(root), page.read_text()))
+    found = [*complaints(root), *(text for page in pages for text in picture_complaints(root, page))]
     for text in found:
         print(f"INCLUDE-ORDER {text}")
     sys.exit(1 if found else 0)
