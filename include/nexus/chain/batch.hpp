@@ -18,8 +18,8 @@ namespace detail {
 template <class Event>
 consteval void report_not_buffered() {
     static_assert(never<Event>,
-                  "nexus: build_batch(): a buffer cannot hold an `Event`; begin the chain with an "
-                  "event by value that can be moved");
+                  "nexus: build_batch() stores its events, but `Event` is void, a reference or not "
+                  "movable; start the chain with a movable value type");
 }
 
 /// Whether a buffer can hold the events of a chain.
@@ -47,7 +47,7 @@ public:
     }
     constexpr Batch(Batch&&) = default;
     constexpr Batch& operator=(Batch&&) = default;
-    /// A vector claims to be copyable, whatever it holds.
+    /// Constrained: a vector claims to be copyable for any element type.
     constexpr Batch(const Batch&) requires(std::is_copy_constructible_v<Event>) = default;
     constexpr Batch& operator=(const Batch&) requires(
         std::is_copy_constructible_v<Event>&& std::is_copy_assignable_v<Event>) = default;
@@ -55,26 +55,27 @@ public:
     /// The events of the next run. Do not change it while the batch runs.
     [[nodiscard]] constexpr std::vector<Event>& input() noexcept { return input_; }
 
-    /// Runs the chain with every event, in order, and leaves the buffer empty, its capacity kept.
-    /// When one throws, it is gone, those before it are done, and those behind it stay. A batch
-    /// that runs must not be run by its steps.
+    /// Runs the chain with every event, in order, then empties the buffer and keeps its capacity.
+    /// If an event throws, it and the events before it are removed, and the later ones stay. The
+    /// steps of a running batch must not run it.
     template <class W>
     constexpr void run(W& world) {
         if constexpr (Runnable<Setting, Links>::template can_run<W, Event>) {
-            NEXUS_ASSERT(!running_, "run(): the batch runs already; its own steps cannot run it");
+            NEXUS_ASSERT(!running_,
+                         "run(): the batch is already running; its own steps cannot run it");
             Run begun(*this);
             auto env = this->make_env(world);
             for (const auto end = input_.end(); begun.next != end;) {
                 this->links_.run(env, Discard{}, static_cast<Event&&>(*begun.next++));
                 NEXUS_ASSERT(input_.end() == end,
-                             "run(): a step has changed the input of the batch that runs it");
+                             "run(): a step has changed input() while its batch was running");
             }
             begun.finish();
         }
     }
 
 private:
-    /// Removes the events that are done, however the run ends.
+    /// Removes the finished events, whether the run ends normally or by an exception.
     struct Run {
         Batch& batch;
         typename std::vector<Event>::iterator next;

@@ -10,20 +10,20 @@
 #include <utility>
 
 /// \file
-/// Nodes with arms: chains of their own that a value is moved into or lent to.
+/// Nodes with arms: separate chains that get the value, moved or by reference.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// The links of an arm that is attached where the chain carries `In`.
+/// The links of an arm when attached where the chain carries `In`.
 template <class Setting, class In, class Arm>
 using links_t = decltype(std::declval<Arm>().template attach<Setting, In>());
 
 template <class Setting, class In, class Arm>
 using arm_out = typename links_t<Setting, In, Arm>::out;
 
-/// An attached arm: run with what it carries, it returns what it ends in.
+/// An attached arm: a call passes in a value and returns the arm's result.
 template <class Setting, class In, class Arm>
 class ArmCall {
     using Links = links_t<Setting, In, Arm>;
@@ -75,8 +75,7 @@ template <class... Calls>
 struct HoldArms<type_list<Calls...>> {
     using type = ArmsAt<std::index_sequence_for<Calls...>, Calls...>;
 };
-/// The arms of a node, each held as a chain holds its nodes, so that arms without state take no
-/// room.
+/// The arms of a node, stored like the nodes of a chain: arms without state take no space.
 template <class List>
 using HeldArms = typename HoldArms<List>::type;
 
@@ -84,11 +83,10 @@ template <class Out>
 inline constexpr bool ends_in_nothing =
     std::is_void_v<Out> || std::is_same_v<Out, std::optional<unit>>;
 
-template <class... Outs>
+template <class... Results>
 consteval void report_no_common_type() {
-    static_assert(never<Outs...>,
-                  "nexus: the arms end in `Outs`, which have no common type; let them "
-                  "end alike");
+    static_assert(never<Results...>, "nexus: the arms return `Results`, which have no common type; "
+                                     "let all arms return the same type");
 }
 
 template <class... Outs>
@@ -107,8 +105,8 @@ consteval auto find_common() {
         return TypeIs<Broken>{};
     }
 }
-/// What several arms end in: one type, or their common one; nothing, when each ends in nothing or
-/// in an optional of it.
+/// The common result of several arms: their one type, or their common type; void if each ends with
+/// nothing or with an optional of nothing.
 template <class... Outs>
 using common_out = typename decltype(detail::find_common<Outs...>())::type;
 
@@ -159,11 +157,10 @@ private:
     [[no_unique_address]] HeldArms<arms> arms_;
 };
 
-template <class Arm, class Out>
+template <class Arm, class Result>
 consteval void report_arm_result_dropped() {
-    static_assert(never<Arm>,
-                  "nexus: the arm ends in `Out`, which would be dropped here; let it end "
-                  "in nothing, for example with dispatch()");
+    static_assert(never<Arm>, "nexus: the arm returns `Result`, which would be discarded here; end "
+                              "the arm with a step that returns nothing, such as dispatch()");
 }
 
 template <class Arm, class Out, class In>
@@ -266,10 +263,10 @@ private:
     [[no_unique_address]] ArmCall<Setting, viewed_t<Projection, In>, Arm> arm_;
 };
 
-template <class In>
+template <class Carried>
 consteval void report_not_range() {
-    static_assert(never<In>, "nexus: for_each(): the chain carries `In`, which has no begin() and "
-                             "end(); make a range of it before");
+    static_assert(never<Carried>, "nexus: for_each(): the chain carries `Carried`, which has no "
+                                  "begin() and end(); convert it to a range in an earlier step");
 }
 
 template <class Range>
@@ -283,8 +280,8 @@ concept HasFriends = requires(Range& range) {
     end(range);
 };
 
-/// What an iterator of a range refers to: of members or, failing these, of functions found by its
-/// type, as `for` looks for them.
+/// The reference type of a range's iterators. Looks for begin() and end() as `for` does: members
+/// first, then functions found by ADL.
 template <class Range>
 auto element_of(Range& range) -> decltype(*range.begin()) requires HasMembers<Range>;
 template <class Range>
@@ -304,8 +301,7 @@ consteval auto find_element() {
         return TypeIs<Broken>{};
 }
 
-/// How `for_each` hands an element to its arm: lvalues by `const&`, what an iterator makes as it
-/// is.
+/// How `for_each` passes an element to its arm: lvalues by `const&`, temporaries by value.
 template <class In>
 struct ElementOf {
     using reference = typename decltype(detail::find_element<In>())::type;
@@ -340,7 +336,7 @@ public:
     template <class Env, class Next, class V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result value(Env& env, const Next& next,
                                                               V&& value) {
-        // Likely, so that compilers inline what the arm calls as they do in a loop that is hot.
+        // Likely, so that compilers inline the arm's calls as in a hot loop.
         for (auto&& element : value)
             [[likely]] {
                 arm_.discard(env, static_cast<Element&&>(element));

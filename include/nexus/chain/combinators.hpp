@@ -18,12 +18,11 @@
 #include <utility>
 
 /// \file
-/// Every combinator, once: pipelines, arms and DAGs inherit them from `Combinators`.
+/// All combinators: pipelines, arms and DAGs inherit them from `Combinators`.
 ///
 /// `f` stands for a function as a template argument, `name<f>()`, or for a callable as the first
-/// argument, `name(callable)`. It takes the context (if there is one, and if it wants it), then
-/// parameters, then what the chain carries, or leaves the last out. A chain that is named is
-/// copied, a temporary one is moved on.
+/// argument, `name(callable)`. It takes the context (optional), then parameters, then the carried
+/// value (optional). An lvalue chain is copied, an rvalue chain is moved.
 
 NEXUS_DETAIL_BEGIN
 
@@ -45,8 +44,8 @@ constexpr auto spec([[maybe_unused]] Parts&&... parts) {
         return BrokenSpec{};
 }
 
-// Each combinator has two forms, for a chain that is moved on and for one that is copied.
-// (The formatter would move their const.)
+// Each combinator has two overloads: one moves the chain, one copies it. (The formatter would
+// misplace their const.)
 // clang-format off
 #define NEXUS_DETAIL_BOTH(head, name, parameters, ...)                                             \
     head [[nodiscard]] constexpr auto name parameters&& {                                          \
@@ -76,23 +75,23 @@ constexpr auto spec([[maybe_unused]] Parts&&... parts) {
 
 template <class... Arms>
 consteval void report_fork_open() {
-    static_assert(never<Arms...>,
-                  "nexus: the fork into `Arms` is still open here; bring its arms together before, "
-                  "with merge() or join()");
+    static_assert(
+        never<Arms...>,
+        "nexus: the fork into `Arms` is still open here; close it first, with merge() or join()");
 }
 
 template <class Derived>
 class Combinators;
 
-/// A chain with a fork that is not merged yet. Whatever else follows it is reported.
+/// A chain with an open fork. Any step other than merge() or join() is reported.
 template <class Chain, class... Arms>
 class Fork : public Combinators<Fork<Chain, Arms...>> {
 public:
     constexpr explicit Fork(Chain&& chain, Arms&&... arms)
         : chain_(static_cast<Chain&&>(chain)), arms_(static_cast<Arms&&>(arms)...) {}
 
-    /// Goes on with what `f` returns, which gets what the arms end in, in order, by `&&`. An arm
-    /// that ends in nothing gives no argument.
+    /// Passes the results of the arms to `f`, in order, by `&&`, and continues with its result. An
+    /// arm that ends with nothing gives no argument.
     template <auto F>
     [[nodiscard]] constexpr auto merge() && {
         return static_cast<Fork&&>(*this).merge(fn<F>);
@@ -115,7 +114,7 @@ public:
         return detail::copy_of(*this).merge(static_cast<F&&>(f));
     }
 
-    /// Goes on with nothing; the arms end in nothing.
+    /// Continues with nothing; the arms must end with nothing.
     [[nodiscard]] constexpr auto join() && {
         return std::apply(
             [&](Arms&... arms) {
@@ -152,16 +151,16 @@ private:
 template <class Derived>
 class Combinators {
 public:
-    /// Goes on with what `f` returns, which gets the value, moved, or its projection.
+    /// Moves the value, or its projection, into `f`, and continues with its result.
     NEXUS_DETAIL_CALLS(then, ThenNode)
-    /// Shows the value, or its projection, to `f`, and goes on with the value.
+    /// Shows the value, or its projection, to `f`, and continues with the value.
     NEXUS_DETAIL_CALLS(tap, TapNode)
-    /// Goes on with an optional of the value, empty when the predicate says false.
+    /// Continues with an optional of the value, empty if the predicate returns false.
     NEXUS_DETAIL_CALLS(guard, GuardNode)
-    /// Goes on with an optional of the value, empty when it, or its projection, equals that of the
-    /// last value that passed, of which it keeps a copy.
+    /// Continues with an optional of the value, empty if the value, or its projection, equals that
+    /// of the last value that passed. Keeps a copy of the latter.
     NEXUS_DETAIL_TAKES_VALUES(dedup, DedupNode)
-    /// Goes on with what `f(accumulator&, value)` returns. The accumulator lives in the chain:
+    /// Continues with the result of `f(accumulator&, value)`. The accumulator lives in the chain:
     /// `scan<f>(initial)`, `scan(initial, f)`.
     NEXUS_DETAIL_BOTH(template <auto F NEXUS_DETAIL_COMMA class Initial>, scan,
                       (Initial && initial),
@@ -169,12 +168,12 @@ public:
     NEXUS_DETAIL_BOTH(template <class Initial NEXUS_DETAIL_COMMA class F>, scan,
                       (Initial && initial, F&& f),
                       detail::spec<ScanNode>(static_cast<F&&>(f), static_cast<Initial&&>(initial)))
-    /// Goes on with what `f` returns, which gets the elements of a tuple, pair or array.
+    /// Passes the elements of a tuple, pair or array to `f`, and continues with its result.
     NEXUS_DETAIL_CALLS(apply, ApplyNode)
-    /// Gives the value to a handler; goes on with nothing.
+    /// Passes the value to a handler; continues with nothing.
     NEXUS_DETAIL_CALLS(dispatch, DispatchNode)
-    /// Moves the value into the first arm when the predicate says true, else into the second; goes
-    /// on with what that ends in.
+    /// Moves the value into the first arm if the predicate returns true, else into the second;
+    /// continues with the result of that arm.
     template <auto F, class A, class B>
     [[nodiscard]] constexpr auto route(A&& a, B&& b) && {
         return static_cast<Combinators&&>(*this).route(fn<F>, static_cast<A&&>(a),
@@ -189,16 +188,16 @@ public:
                       detail::spec<RouteNode>(static_cast<F&&>(f),
                                               detail::to_arm(static_cast<A&&>(a)),
                                               detail::to_arm(static_cast<B&&>(b))))
-    /// Lends the value to an arm that ends in nothing, and goes on with the value.
+    /// Lends the value to an arm that ends with nothing, and continues with the value.
     NEXUS_DETAIL_TAKES_ARMS(tee, TeeNode)
-    /// Lends a projection of the value to an arm. Goes on with the value, or, when the arm ends in
-    /// an optional, with an optional of the value, empty when the arm's is.
+    /// Lends a projection of the value to an arm. Continues with the value, or, if the arm returns
+    /// an optional, with an optional of the value, empty if the arm's is empty.
     NEXUS_DETAIL_BOTH(template <class P NEXUS_DETAIL_COMMA class Arm>, view, (P && p, Arm&& steps),
                       detail::spec<ViewNode>(static_cast<P&&>(p),
                                              detail::to_arm(static_cast<Arm&&>(steps))))
-    /// Runs an arm with each element of a range; goes on with nothing.
+    /// Runs an arm with each element of a range; continues with nothing.
     NEXUS_DETAIL_TAKES_ARMS(for_each, ForEachNode)
-    /// Goes on with a copy of what a reference, or an optional reference, refers to.
+    /// Continues with a copy of the object that a reference, or an optional reference, refers to.
     NEXUS_DETAIL_TAKES_VALUES(copied, CopyNode)
     /// Lends the value to each arm, in order; then `.merge<f>()` or `.join()`.
     template <class... Arms>
@@ -212,32 +211,32 @@ public:
                          detail::to_arm(static_cast<Arms&&>(arms))...);
     }
 
-    /// Goes on with an optional, or expected, of what `f` returns, which gets what is inside.
+    /// Passes the content to `f`, and continues with an optional or expected of its result.
     NEXUS_DETAIL_CALLS(transform, TransformNode)
-    /// Goes on with the optional, or expected, that `f` returns, which gets what is inside.
+    /// Passes the content to `f`, and continues with the optional or expected that it returns.
     NEXUS_DETAIL_CALLS(and_then, AndThenNode)
-    /// Goes on with the optional that `f` returns when there is none, or with the expected that it
-    /// makes of the error.
+    /// If the optional is empty, continues with the optional that `f` returns; for an error, with
+    /// the expected that `f` makes from it.
     NEXUS_DETAIL_CALLS(or_else, OrElseNode)
-    /// Empties the optional when the predicate says false of what is inside.
+    /// Empties the optional if the predicate returns false for its content.
     NEXUS_DETAIL_CALLS(filter, FilterNode)
-    /// Shows what is inside to `f`.
+    /// Shows the content to `f`.
     NEXUS_DETAIL_CALLS(inspect, InspectNode)
-    /// Calls `f` when the optional is empty.
+    /// Calls `f` if the optional is empty.
     NEXUS_DETAIL_CALLS(on_none, OnNoneNode)
-    /// Makes an expected of an optional: `ok_or(error)` a `std::expected` where the library has it,
-    /// `ok_or<X>(error)` an `X`. The error is copied when it is used.
+    /// Converts an optional to an expected: `ok_or(error)` to a `std::expected`, if the library has
+    /// it, `ok_or<X>(error)` to an `X`. The error is copied when it is used.
     template <class X = void, class E>
     [[nodiscard]] constexpr auto ok_or(E&& error) && {
         return static_cast<Derived&&>(*this).append(
-            detail::spec<OkOrNode>(static_cast<E&&>(error), Makes<X>{}));
+            detail::spec<OkOrNode>(static_cast<E&&>(error), ResultIs<X>{}));
     }
     template <class X = void, class E>
     [[nodiscard]] constexpr auto ok_or(E&& error) const& {
         return detail::copy_of(static_cast<const Derived&>(*this))
             .template ok_or<X>(static_cast<E&&>(error));
     }
-    /// The same with an error that `f` returns when it is needed: `ok_or_else<f>()`,
+    /// The same with a function that returns the error, called only if needed: `ok_or_else<f>()`,
     /// `ok_or_else<X, f>()`, `ok_or_else(callable)`, `ok_or_else<X>(callable)`.
     template <auto F>
     [[nodiscard]] constexpr auto ok_or_else() && {
@@ -258,47 +257,47 @@ public:
     template <class X = void, class F>
     [[nodiscard]] constexpr auto ok_or_else(F&& f) && {
         return static_cast<Derived&&>(*this).append(
-            detail::spec<OkOrElseNode>(static_cast<F&&>(f), Makes<X>{}));
+            detail::spec<OkOrElseNode>(static_cast<F&&>(f), ResultIs<X>{}));
     }
     template <class X = void, class F>
     [[nodiscard]] constexpr auto ok_or_else(F&& f) const& {
         return detail::copy_of(static_cast<const Derived&>(*this))
             .template ok_or_else<X>(static_cast<F&&>(f));
     }
-    /// Goes on with what is inside, or with a copy of a default.
+    /// Continues with the content, or with a copy of a default.
     NEXUS_DETAIL_TAKES_VALUES(value_or, ValueOrNode)
-    /// Goes on with what is inside, or with what `f` returns; for an expected, it gets the error.
+    /// Continues with the content, or with the result of `f`, which gets the error of an expected.
     NEXUS_DETAIL_CALLS(value_or_else, ValueOrElseNode)
-    /// Goes on with an expected whose error is what `f` makes of it.
+    /// Passes the error to `f`, and continues with an expected whose error is its result.
     NEXUS_DETAIL_CALLS(transform_error, TransformErrorNode)
     /// Shows the error to `f`.
     NEXUS_DETAIL_CALLS(inspect_error, InspectErrorNode)
-    /// Gives the error to `f` and goes on with an optional.
+    /// Passes the error to `f` and continues with an optional.
     NEXUS_DETAIL_CALLS(on_error, OnErrorNode)
-    /// Drops the error and goes on with an optional.
+    /// Drops the error and continues with an optional.
     NEXUS_DETAIL_TAKES_VALUES(ok, OkNode)
 
-    /// Goes on with `value && f()`; `f` is not called when the value is false.
+    /// Continues with `value && f()`; `f` is not called if the value is false.
     NEXUS_DETAIL_CALLS(logical_and, AndNode)
-    /// Goes on with `value || f()`; `f` is not called when the value is true.
+    /// Continues with `value || f()`; `f` is not called if the value is true.
     NEXUS_DETAIL_CALLS(logical_or, OrNode)
-    /// Goes on with `value != f()`.
+    /// Continues with `value != f()`.
     NEXUS_DETAIL_CALLS(logical_xor, XorNode)
-    /// Goes on with `!value`.
+    /// Continues with `!value`.
     NEXUS_DETAIL_TAKES_VALUES(logical_not, NotNode)
 
-    /// Moves what a variant holds into the arm of its alternative, in the variant's order; goes on
-    /// with what that ends in.
+    /// Moves the content of a variant into the arm of its alternative; continues with the result of
+    /// that arm. The arms are in the variant's order.
     NEXUS_DETAIL_TAKES_ARMS(visit, VisitNode)
     /// Moves the value into the arm whose key `f` returns: `select<key>(on<k...>(arm)...,
-    /// otherwise(arm))`. `otherwise` is needed unless the arms name all of `nexus::enumerators`.
+    /// otherwise(arm))`. `otherwise` is required unless the arms name all `nexus::enumerators`.
     NEXUS_DETAIL_CALLS(select, SelectNode)
 
 private:
     template <class... Arms>
     static constexpr auto make_fork(Derived&& chain, Arms&&... arms) {
         static_assert(sizeof...(Arms) >= 2,
-                      "nexus: fork() takes two arms or more; with one, use tee()");
+                      "nexus: fork() needs at least two arms; for a single arm, use tee()");
         return Fork<Derived, Arms...>(static_cast<Derived&&>(chain), static_cast<Arms&&>(arms)...);
     }
 };
@@ -309,7 +308,7 @@ private:
 #undef NEXUS_DETAIL_TAKES_ARMS
 #undef NEXUS_DETAIL_COMMA
 
-/// An arm: steps that have no types until they are attached.
+/// An arm: steps that get their types when they are attached.
 template <class Before, class SpecType>
 struct Arm : Combinators<Arm<Before, SpecType>> {
     Before before;
@@ -351,7 +350,7 @@ inline constexpr bool is_arm<Arm<Before, SpecType>> = true;
 template <>
 inline constexpr bool is_arm<ArmStart> = true;
 
-/// A callable stands for an arm of one step.
+/// Turns a callable into an arm of one step.
 template <class Given>
 constexpr auto to_arm(Given&& given) {
     if constexpr (is_arm<std::remove_cvref_t<Given>>)
@@ -362,13 +361,13 @@ constexpr auto to_arm(Given&& given) {
 
 } // namespace detail
 
-/// The beginning of an arm: `nexus::arm.then<f>()...`. Its steps get their types, and their
-/// mistakes are reported, where it is attached; each use has its own state.
+/// The start of an arm: `nexus::arm.then<f>()...`. Where the arm is attached, its steps get their
+/// types and their mistakes are reported. Each use has its own state.
 inline constexpr detail::ArmStart arm{};
 
 namespace functions {
 
-/// A case of `select`: the arm for the keys.
+/// A case of `select`: the arm for these keys.
 template <auto... Keys, class Steps>
 [[nodiscard]] constexpr auto on(Steps&& steps) {
     using Type = decltype(detail::to_arm(static_cast<Steps&&>(steps)));

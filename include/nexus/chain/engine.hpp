@@ -13,21 +13,22 @@
 /// \file
 /// The engine that runs every chain: pipelines, arms and DAGs.
 ///
-/// A step passes on what it makes by calling the next one, so that an owned value lives in the
-/// frame of the step that made it and is not moved between steps. An optional or an expected is not
-/// an object on its way but two entries of the next step: `some`, and `none` or `error`. It becomes
-/// an object only where a step wants it whole. Where several paths lead to one step the chain is
-/// cut: what stands before returns the value, and what stands behind is entered once.
+/// A step passes its result on by calling the next step, so that an owned value lives in the frame
+/// of the step that made it and is not moved between steps. Between steps, an optional or an
+/// expected is not an object but a choice between two entries of the next step: `some`, and `none`
+/// or `error`. It becomes an object only where a step takes it whole. Where several paths lead to
+/// one step, the chain is cut: the part before the cut returns the value, and the part after it is
+/// entered once.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// What a node does with its arms: it goes on behind the one it has chosen, lets them end aside, or
-/// gathers what they end in.
+/// How a node uses its arms: it continues after the chosen arm (choice), runs arms for their
+/// effects (aside), or collects their results (gathered).
 enum class ArmUse { none, choice, aside, gathered };
 
-/// What a node is, unless it says otherwise: it takes a whole value and passes a whole one on.
+/// The defaults of a node: it takes a whole value and passes a whole value on.
 template <class In, class Out>
 struct Node {
     using in = In;
@@ -37,13 +38,13 @@ struct Node {
     static constexpr bool emits_parts = false; ///< calls these of the next node, not the node
     static constexpr bool joins = false;       ///< calls the next node from several places
 
-    // What describe() shows of it, beside the name of its `combinator`.
+    // For describe(), together with the name of its `combinator`.
     using steps = type_list<>; ///< the users' functions that it calls
     using arms = type_list<>;
     static constexpr ArmUse arm_use = ArmUse::none;
 };
 
-/// For nodes that leave an absent value, or an error, alone.
+/// For nodes that pass an absent value, or an error, on unchanged.
 struct PassesNone {
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
@@ -58,7 +59,7 @@ struct PassesError {
     }
 };
 
-/// Where a chain, an arm, or a part before a cut ends: makes the object that is returned.
+/// The end of a chain, of an arm, or of the part before a cut: makes the returned object.
 template <class Out>
 struct End {
     using result = Out;
@@ -85,7 +86,7 @@ struct End {
     }
 };
 
-/// Where a chain ends whose result nobody reads.
+/// The end of a chain whose result nobody reads.
 struct Discard {
     using result = void;
 
@@ -99,7 +100,7 @@ struct Discard {
     NEXUS_DETAIL_INLINE constexpr void error(Env&, E&&) const {}
 };
 
-/// The entries of a node, and what comes behind it.
+/// The entries of a node, with the next node.
 template <class NodeType, class Next>
 struct Entry {
     using result = typename Next::result;
@@ -134,8 +135,8 @@ struct Entry {
     }
 
 private:
-    /// What a node passes on, as the next one takes it: an `X<T, E>` owns its parts, so one that is
-    /// made of a borrowed value holds a copy.
+    /// Converts a value to the type that the next node takes. An `X<T, E>` owns its parts, so one
+    /// made from a borrowed value holds a copy.
     template <class Wanted, class V>
     NEXUS_DETAIL_INLINE static constexpr decltype(auto) own_of(V&& value) {
         if constexpr (std::is_same_v<V&&, Wanted&&>)
@@ -163,7 +164,7 @@ private:
     }
 };
 
-/// The beginning of a chain that takes an `In`, and carries it unless that has been rejected.
+/// The start of a chain that takes an `In`, and carries it unless `In` was rejected.
 template <class In, class Out = In>
 struct Start {
     using in = In;
@@ -184,9 +185,9 @@ inline constexpr bool is_start = false;
 template <class In, class Out>
 inline constexpr bool is_start<Start<In, Out>> = true;
 
-/// A node as a chain holds it: one without state is made anew to be run, so that a chain of such
-/// nodes is an empty object however long it is.
-/// Different in type from all before it, lest equal nodes lie side by side.
+/// Storage for a node of a chain. A stateless node is not stored but default-constructed per run,
+/// so that a chain of such nodes is an empty object, however long it is. `Before` makes the type
+/// unique, so that two equal empty nodes may share an address.
 template <class NodeType, class Before, bool Stateless = is_stateless<NodeType>>
 struct Held {
     NodeType node;
@@ -204,7 +205,7 @@ struct Held<NodeType, Before, true> {
     NEXUS_DETAIL_INLINE static constexpr NodeType get() noexcept { return NodeType(); }
 };
 
-/// A chain, and one node more.
+/// A chain with one more node at its end.
 template <class Before, class NodeType>
 class Link {
 public:
@@ -242,7 +243,7 @@ private:
     [[no_unique_address]] Held<NodeType, Before> last_;
 };
 
-/// What stands for a node that was rejected, and for all behind it.
+/// Stand-in for a rejected node and for all nodes after it.
 struct BrokenNode : Node<Broken, Broken> {
     template <class Env, class Next, class... V>
     constexpr typename Next::result value(Env&, const Next&, V&&...) {
@@ -257,15 +258,13 @@ struct BrokenSpec {
     }
 };
 
-template <class... Given>
+template <class... Arguments>
 consteval void report_wrong_arguments() {
-    static_assert(never<Given...>,
-                  "nexus: this combinator was given `Given`, which are too many arguments or too "
-                  "few; see its signature in the table of combinators");
+    static_assert(never<Arguments...>, "nexus: this combinator is called with the wrong number of "
+                                       "arguments, `Arguments`; see docs/combinators.md");
 }
 
-/// A node that is not attached to a chain yet: `NodeType<Setting, In, Parts...>` is made of it
-/// there.
+/// A node that is not yet attached to a chain; attaching makes a `NodeType<Setting, In, Parts...>`.
 template <template <class, class, class...> class NodeType, class... Parts>
 struct Spec {
     std::tuple<Parts...> parts;
@@ -283,12 +282,12 @@ struct Spec {
     }
 
 private:
-    template <class Made, std::size_t... I>
+    template <class Attached, std::size_t... I>
     constexpr auto make(std::index_sequence<I...>) {
-        if constexpr (is_broken<typename Made::out>)
+        if constexpr (is_broken<typename Attached::out>)
             return BrokenNode{};
         else
-            return Made(static_cast<Parts&&>(std::get<I>(parts))...);
+            return Attached(static_cast<Parts&&>(std::get<I>(parts))...);
     }
 };
 

@@ -14,10 +14,11 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class F>
+template <class Callable>
 consteval void report_no_error() {
-    static_assert(never<F>, "nexus: `F` returns nothing, which cannot be an error; return one, or "
-                            "use inspect_error() or on_error()");
+    static_assert(never<Callable>,
+                  "nexus: transform_error(): `Callable` must return the new error, but returns "
+                  "nothing; return one, or use inspect_error() or on_error()");
 }
 
 template <class Setting, class In, class F>
@@ -101,7 +102,7 @@ consteval auto on_error_out() {
         return TypeIs<optional_of<inner_t<In>>>{};
 }
 
-/// `on_error`: the error is told and dropped.
+/// `on_error`: passes the error to a function, then drops it.
 template <class Setting, class In, class F>
 class OnErrorNode
     : public Node<In, typename decltype(detail::on_error_out<Setting, In, F>())::type>,
@@ -135,7 +136,7 @@ consteval auto ok_out() {
         return TypeIs<optional_of<inner_t<In>>>{};
 }
 
-/// `ok`: the error is dropped.
+/// `ok`: drops the error.
 template <class Setting, class In>
 class OkNode : public Node<In, typename decltype(detail::ok_out<In>())::type>, public PassesSome {
 public:

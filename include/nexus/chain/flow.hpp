@@ -12,19 +12,19 @@
 #include <utility>
 
 /// \file
-/// Nodes that take a value of any kind whole.
+/// Nodes that take the whole value, of any type.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class In>
+template <class Carried>
 consteval void report_nothing_carried() {
-    static_assert(never<In>, "nexus: this step needs a value, but the chain carries nothing here; "
-                             "put it behind a step that returns one");
+    static_assert(never<Carried>, "nexus: this step needs a value, but the chain carries nothing "
+                                  "here; put it after a step that returns one");
 }
 
-/// Calls the next node with what `make()` returns, which it keeps alive meanwhile.
+/// Calls the next node with the result of `make()`, and keeps that alive during the call.
 template <class Result, class Env, class Next, class Make>
 NEXUS_DETAIL_INLINE constexpr typename Next::result pass_on(Env& env, const Next& next,
                                                             Make&& make) {
@@ -63,7 +63,7 @@ private:
     [[no_unique_address]] Projection projection_;
 };
 
-/// A predicate or observer of the carried value, which is lent to it.
+/// A predicate or observer: gets the carried value by `const&`.
 template <class Setting, class In, class F, class Projection = Whole>
 class Observer {
     using Seen = projected_t<Projection, observed_t<In>>;
@@ -88,12 +88,11 @@ private:
 
 template <class Callable, class Result>
 consteval void report_not_bool() {
-    static_assert(never<Callable>,
-                  "nexus: the predicate `Callable` returns `Result`, which does not "
-                  "convert to bool; return whether the value may pass");
+    static_assert(never<Callable>, "nexus: the predicate `Callable` returns `Result`, which does "
+                                   "not convert to bool; return a bool");
 }
 
-/// `Out`, or `Broken` if `Result` is what a rejected predicate returns or no bool.
+/// `Out`, or `Broken` if the predicate was rejected or its `Result` does not convert to bool.
 template <class F, class Result, class Out>
 consteval auto check_predicate() {
     if constexpr (is_broken<Result>) {
@@ -159,11 +158,10 @@ private:
     [[no_unique_address]] Observer<Setting, In, F, Projection> passes_;
 };
 
-template <class F, class In>
+template <class Callable, class Carried>
 consteval void report_not_tuple() {
-    static_assert(never<F>,
-                  "nexus: apply(): the chain carries `In`, which is no tuple, pair or array; "
-                  "use then()");
+    static_assert(never<Callable>, "nexus: apply(): the chain carries `Carried`, which is not a "
+                                   "tuple, pair or array; use then()");
 }
 
 template <class In, class Whole = std::remove_cvref_t<In>>
@@ -279,12 +277,11 @@ private:
 
 template <class Value>
 consteval void report_not_copied() {
-    static_assert(never<Value>,
-                  "nexus: the chain borrows a `Value` here and would have to copy it, "
-                  "but it cannot be copied; let the step take it by reference");
+    static_assert(never<Value>, "nexus: this step would have to copy a borrowed `Value`, which "
+                                "cannot be copied; use a step that takes it by reference");
 }
 
-/// Whether the chain can own an `Owned` made of what it carries, a `From`.
+/// Whether the chain can make an `Owned` from the carried value, a `From`.
 template <class Owned, class From>
 consteval bool check_copied() {
     if constexpr (std::is_void_v<From> || std::is_constructible_v<Owned, From>) {
@@ -295,7 +292,7 @@ consteval bool check_copied() {
     }
 }
 
-/// What `copied` makes of what is carried: the referred value of an optional reference, too.
+/// The result of `copied`; for an optional reference, an optional of the referred value.
 template <class In, class Whole = std::remove_cvref_t<In>>
 struct CopyOf {
     using type = Whole;
@@ -320,7 +317,7 @@ consteval auto copied_out() {
     }
 }
 
-/// A copy of what a reference, or an optional reference, refers to.
+/// Copies the object that a reference, or an optional reference, refers to.
 template <class Setting, class In>
 class CopyNode : public Node<In, typename decltype(detail::copied_out<In>())::type> {
 public:

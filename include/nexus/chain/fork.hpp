@@ -11,7 +11,7 @@
 #include <utility>
 
 /// \file
-/// Nodes of a fork: its arms, and the joint behind them.
+/// Nodes of a fork: its arms and the merge or join after them.
 
 NEXUS_DETAIL_BEGIN
 
@@ -33,7 +33,7 @@ struct MergeTypes<Setting, F, type_list<Results...>> {
     using result = step_result<Setting, F, Results...>;
 };
 
-/// `fork(arms...).merge(f)`: the arms are lent the value, in order; `f` gets what they end in.
+/// `fork(arms...).merge(f)`: lends the value to the arms, in order; `f` gets their results.
 template <class Setting, class In, class F, class... Arms>
 class MergeNode
     : public Node<In, stored_t<typename MergeTypes<
@@ -90,7 +90,7 @@ private:
     [[no_unique_address]] HeldArms<arms> arms_;
 };
 
-/// `fork(arms...).join()`: the arms are lent the value, in order, and end in nothing.
+/// `fork(arms...).join()`: lends the value to the arms, in order; they end with nothing.
 template <class Setting, class In, class... Arms>
 class JoinNode
     : public Node<In, common_out<typename decltype(detail::side_arm_out<

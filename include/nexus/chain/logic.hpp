@@ -13,15 +13,15 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// `and`, `or`, `xor` with what a producer returns; the first two do not call it when the carried
+/// `and`, `or`, `xor` with the result of a function; the first two skip the call if the carried
 /// bool decides.
 enum class Logic { conjunction, disjunction, exclusive };
 
-template <class F, class In>
+template <class Callable, class Carried>
 consteval void report_not_logical() {
-    static_assert(never<F>,
-                  "nexus: logical_and(), logical_or(), logical_xor() and logical_not() take "
-                  "a bool, but the chain carries `In` here");
+    static_assert(never<Callable>,
+                  "nexus: logical_and(), logical_or(), logical_xor() and logical_not() take a "
+                  "bool, but the chain carries `Carried` here; convert it in an earlier step");
 }
 
 template <class Setting, class In, class F>

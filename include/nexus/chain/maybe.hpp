@@ -9,34 +9,35 @@
 #include <utility>
 
 /// \file
-/// Nodes that reach into an optional or an expected, and what these have in common.
+/// Nodes for the content of an optional or an expected, and their common parts.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class In>
+template <class Carried>
 consteval void report_neither() {
-    static_assert(never<In>,
-                  "nexus: this step reaches into an optional or an expected, but the chain "
-                  "carries `In` here; use then(), tap() or guard()");
+    static_assert(never<Carried>, "nexus: this step needs an optional or an expected, but the "
+                                  "chain carries `Carried` here; use then(), tap() or guard()");
 }
-template <class In>
+template <class Carried>
 consteval void report_not_optional_value() {
-    static_assert(never<In>,
-                  "nexus: this step is for a std::optional, but the chain carries `In` "
-                  "here; expected-like values have transform_error(), on_error() and ok()");
+    static_assert(
+        never<Carried>,
+        "nexus: this step needs a std::optional, but the chain carries `Carried` here; make one "
+        "with guard(), or use transform_error(), on_error() or ok() for an expected-like value");
 }
-template <class In>
+template <class Carried>
 consteval void report_not_expected_value() {
-    static_assert(never<In>,
-                  "nexus: this step is for an expected-like value, but the chain carries "
-                  "`In` here; make one with ok_or()");
+    static_assert(never<Carried>, "nexus: this step needs an expected-like value, but the chain "
+                                  "carries `Carried` here; make one from an optional with ok_or()");
 }
-template <class F, class Wanted, class Result>
+template <class Callable, class Carried, class Result>
 consteval void report_not_alike() {
-    static_assert(never<F>, "nexus: `F` returns `Result` where the chain needs an optional, or an "
-                            "expected of the same error or value, as it carries: `Wanted`");
+    static_assert(
+        never<Callable>,
+        "nexus: `Callable` returns `Result`, but the chain carries `Carried` here; return the same "
+        "kind (an optional, or an expected with the same error or value type)");
 }
 
 template <class In>
@@ -67,7 +68,7 @@ using with_value = typename expected_traits<std::remove_cvref_t<In>>::template w
 template <class In, class G>
 using with_error = typename expected_traits<std::remove_cvref_t<In>>::template with_error<G>;
 
-/// `In` with another value inside: `std::optional<U>`, `X<U, E>`.
+/// `In` with another content: `std::optional<U>`, `X<U, E>`.
 template <class In, class Result>
 struct Rewrapped {
     using type = optional_of<stored_t<Result>>;
@@ -82,7 +83,7 @@ struct Rewrapped<In, Broken> {
     using type = Broken;
 };
 
-/// Whether the error of a borrowed expected can be copied, for an expected that owns it.
+/// Whether the error of a borrowed expected can be copied into an owning one.
 template <class In>
 consteval bool check_owned_error() {
     if constexpr (carries_expected<In>)
@@ -90,7 +91,7 @@ consteval bool check_owned_error() {
     else
         return true;
 }
-/// The same of its value, or that of a borrowed optional.
+/// The same for its value, or for the value of a borrowed optional.
 template <class In>
 consteval bool check_owned_value() {
     return detail::check_copied<std::remove_cvref_t<inner_t<In>>, inner_t<In>>();
@@ -106,7 +107,7 @@ consteval auto transform_out() {
         return TypeIs<typename Rewrapped<In, step_result<Setting, F, inner_t<In>>>::type>{};
 }
 
-/// The inside of `In`, or void where there is none, so that a rejected node can be named.
+/// The content of `In`, or `Broken` if it has none, so that a rejected node can be named.
 template <class In, Shape = carried_shape<In>>
 struct InsideOf {
     using type = inner_t<In>;
@@ -118,7 +119,7 @@ struct InsideOf<In, Shape::plain> {
 template <class In>
 using inside_t = typename InsideOf<In>::type;
 
-/// For nodes that leave what is inside alone.
+/// For nodes that pass the content on unchanged.
 struct PassesSome {
     template <class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result some(Env& env, const Next& next,
@@ -127,7 +128,7 @@ struct PassesSome {
     }
 };
 
-/// A node of whose entries `none` and `error` are passed on.
+/// A node that passes `none` and `error` on unchanged.
 template <class In, class Out>
 struct InsideNode : Node<In, Out>, PassesNone, PassesError {
     static constexpr bool takes_parts = true;
@@ -162,8 +163,8 @@ private:
     [[no_unique_address]] StepCall<Setting, F, inside_t<In>> call_;
 };
 
-/// Whether `Result` can stand where the chain carries `In`: an optional for an optional, an
-/// expected of the same error for an expected.
+/// Whether and_then() may return `Result` where the chain carries `In`: an optional for an
+/// optional, an expected with the same error type for an expected.
 template <class In, class Result>
 consteval bool same_failure() {
     using Plain = std::remove_cvref_t<Result>;
@@ -176,7 +177,7 @@ consteval bool same_failure() {
         return false;
 }
 
-/// Whether an expected of a borrowed one's parts can be made: it owns them.
+/// Whether an owning expected can be made from the parts of a borrowed one.
 template <class In>
 consteval bool check_owned_parts() {
     if constexpr (!detail::check_owned_value<In>())
@@ -185,8 +186,8 @@ consteval bool check_owned_parts() {
         return detail::check_owned_error<In>();
 }
 
-/// The optional or expected that goes on when its inside does: an owned one, or, for a borrowed
-/// optional, one of references.
+/// The type passed on when the content is unchanged: an owning one, or `optional_ref` for a
+/// borrowed optional.
 template <class In>
 struct Reassembled {
     using type = optional_of<inner_t<In>>;
@@ -265,7 +266,7 @@ requires carries_expected<In>
 struct ErrorOf<In> {
     using type = error_t<In>;
 };
-/// What is told of a failure: nothing, or the error.
+/// The argument for a failure: nothing, or the error.
 template <class In>
 using failure_t = typename ErrorOf<In>::type;
 
@@ -296,7 +297,7 @@ consteval auto or_else_out() {
     }
 }
 
-/// Cuts the chain behind it: its `some` is reached in two ways.
+/// Cuts the chain after it: two paths lead to the next node's `some`.
 template <class Setting, class In, class F>
 class OrElseNode : public Node<In, typename decltype(detail::or_else_out<Setting, In, F>())::type>,
                    public PassesSome {

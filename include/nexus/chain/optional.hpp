@@ -71,26 +71,25 @@ private:
     [[no_unique_address]] StepCall<Setting, F> call_;
 };
 
-/// Names the expected-like type `X` that `ok_or` makes; void for `std::expected`.
+/// Names the expected-like result type `X` of `ok_or`; void for `std::expected`.
 template <class X>
-struct Makes {};
+struct ResultIs {};
 
-template <class In>
+template <class Carried>
 consteval void report_no_std_expected() {
-    static_assert(never<In>, "nexus: ok_or(): this standard library has no std::expected; name the "
-                             "type to make: ok_or<X>(error), where X is expected-like");
+    static_assert(never<Carried>, "nexus: ok_or(): this standard library has no std::expected; "
+                                  "name an expected-like type X instead: ok_or<X>(error)");
 }
-template <class In, class X>
+template <class Carried, class X>
 consteval void report_wrong_expected() {
-    static_assert(never<In>, "nexus: ok_or<X>(): `X` is not expected-like, or cannot hold what the "
-                             "chain carries: `In`");
+    static_assert(never<Carried>, "nexus: ok_or<X>(): `X` must be an expected-like type with the "
+                                  "value type of `Carried`, which the chain carries here");
 }
 
-template <class In, class X, class Error>
+template <class Carried, class X, class Error>
 consteval void report_wrong_error() {
-    static_assert(never<In>,
-                  "nexus: ok_or(), ok_or_else(): an `Error` does not convert to the error "
-                  "of the expected to make, `X`");
+    static_assert(never<Carried>, "nexus: ok_or(), ok_or_else(): an error of type `Error` does not "
+                                  "convert to the error type of the result `X`; use one that does");
 }
 
 template <class X, class In, class Error>
@@ -126,11 +125,11 @@ consteval auto ok_or_out() {
     }
 }
 
-/// `ok_or`: the error is a value, copied when it is used.
-template <class Setting, class In, class Error, class Made>
+/// `ok_or`: stores the error and copies it when needed.
+template <class Setting, class In, class Error, class Result>
 class OkOrNode;
 template <class Setting, class In, class Error, class X>
-class OkOrNode<Setting, In, Error, Makes<X>>
+class OkOrNode<Setting, In, Error, ResultIs<X>>
     : public Node<In, typename decltype(detail::ok_or_out<X, In, const Error&>())::type>,
       public PassesSome {
     using Out = typename decltype(detail::ok_or_out<X, In, const Error&>())::type;
@@ -142,7 +141,7 @@ public:
     static constexpr bool emits_parts = true;
 
     constexpr OkOrNode() = default;
-    constexpr OkOrNode(Error&& error, Makes<X>&&) : error_(static_cast<Error&&>(error)) {}
+    constexpr OkOrNode(Error&& error, ResultIs<X>&&) : error_(static_cast<Error&&>(error)) {}
 
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
@@ -153,10 +152,10 @@ private:
     [[no_unique_address]] Error error_;
 };
 
-template <class Setting, class In, class F, class Made>
+template <class Setting, class In, class F, class Result>
 class OkOrElseNode;
 template <class Setting, class In, class F, class X>
-class OkOrElseNode<Setting, In, F, Makes<X>>
+class OkOrElseNode<Setting, In, F, ResultIs<X>>
     : public Node<In, typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type>,
       public PassesSome {
     using Out = typename decltype(detail::ok_or_out<X, In, step_result<Setting, F>>())::type;
@@ -169,7 +168,7 @@ public:
     static constexpr bool emits_parts = true;
 
     constexpr OkOrElseNode() = default;
-    constexpr OkOrElseNode(F&& f, Makes<X>&&) : call_(static_cast<F&&>(f)) {}
+    constexpr OkOrElseNode(F&& f, ResultIs<X>&&) : call_(static_cast<F&&>(f)) {}
 
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {

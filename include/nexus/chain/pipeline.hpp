@@ -13,7 +13,7 @@
 #include <vector>
 
 /// \file
-/// `pipeline` and `dag`: chains of steps over a schema, and what is built of them.
+/// `pipeline` and `dag`: chains of steps over a schema, and the handlers built from them.
 
 NEXUS_DETAIL_BEGIN
 
@@ -21,29 +21,28 @@ namespace detail {
 
 template <class Out>
 consteval void report_unfinished() {
-    static_assert(never<Out>,
-                  "nexus: build(): the chain still carries `Out`, which nobody would read; "
-                  "end it with a step that returns nothing, or with dispatch()");
+    static_assert(never<Out>, "nexus: build(): the chain ends with a value of type `Out`, which "
+                              "nobody reads; add a last step that returns nothing, or dispatch()");
 }
 
 template <class Event>
 consteval void report_no_registry() {
-    static_assert(never<Event>, "nexus: pipeline<Event>(), dag<Event>(): a chain needs the schema "
-                                "that its steps reach: pass world.registry()");
+    static_assert(never<Event>, "nexus: pipeline<Event>() and dag<Event>() need a registry, which "
+                                "names the schema; pass world.registry()");
 }
 template <class Begin>
 consteval void report_no_root() {
-    static_assert(never<Begin>, "nexus: dag(): the first step of a DAG is its root: "
-                                "dag<Event>(registry).root<f>(), and what follows behind that");
+    static_assert(never<Begin>, "nexus: dag(): the first step of a DAG must be root<f>(); write "
+                                "dag<Event>(registry).root<f>() and then the other steps");
 }
 template <class Out, class Value>
 consteval void report_pinned_result() {
     static_assert(never<Out>,
-                  "nexus: run(): what the chain returns, `Out`, would hold a `Value`, which can be "
-                  "neither copied nor moved; end it with a step that takes the value where it is");
+                  "nexus: run(): the chain returns `Out`, but the `Value` in it can be neither "
+                  "copied nor moved; end the chain with a step that uses the value in place");
 }
 
-/// Whether what a chain ends in can be made of what it carries.
+/// Whether the result of a chain can be made from the carried value.
 template <class Out>
 consteval bool check_returned() {
     if constexpr (shape_of<Out> != Shape::plain) {
@@ -69,7 +68,7 @@ consteval bool check_finished() {
     }
 }
 
-/// A finished chain: a handler of the event it begins with. Empty when no step has state.
+/// A finished chain: a handler for the event it starts with. Empty if no step has state.
 template <class Setting, class Links>
 class Pipeline : public Runnable<Setting, Links> {
 public:
@@ -95,7 +94,7 @@ public:
     [[nodiscard]] static constexpr std::string_view name() noexcept { return "pipeline"; }
 };
 
-/// What is built of a chain that was rejected: has what its user expects of it.
+/// Stand-in for a rejected chain: offers the same members, so that one mistake is one error.
 template <class Context, class Event>
 struct BrokenChain : ContextHolder<Context> {
     using event_type = void;
@@ -111,7 +110,7 @@ struct BrokenChain : ContextHolder<Context> {
     }
 };
 
-/// Steps so far. `run` returns what the last one passes on; `build` makes a handler of it.
+/// The steps so far. `run` returns the result of the last step; `build` makes a handler.
 template <class Setting, class Links>
 class Chain : public Runnable<Setting, Links>, public Combinators<Chain<Setting, Links>> {
     using Base = Runnable<Setting, Links>;
@@ -133,20 +132,21 @@ public:
                                   static_cast<SpecType&&>(spec).template attach<Setting, out>()));
     }
 
-    /// Lets every step that wants it have `context` as its first argument, by reference. Once,
-    /// before the first step.
+    /// Passes `context` by reference to every step that takes it as its first argument. Call it at
+    /// most once, before the first step.
     template <class Given>
     [[nodiscard]] constexpr auto with_context(Given&& context) const {
         using Owned = std::decay_t<Given>;
-        static_assert(is_start<Links> && std::is_same_v<Context, NoContext>,
-                      "nexus: with_context() comes directly after pipeline() or dag(), and once");
+        static_assert(
+            is_start<Links> && std::is_same_v<Context, NoContext>,
+            "nexus: with_context() must come directly after pipeline() or dag(), and only once");
         if constexpr (detail::check_held<Given>())
             return Chain<detail::Setting<App, Owned>, Links>({static_cast<Given&&>(context)}, {});
         else
             return Chain<Setting, Start<typename Links::in, Broken>>({}, {});
     }
 
-    /// Runs the chain and returns what it carries at its end.
+    /// Runs the chain and returns the value that it carries at its end.
     template <class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr decltype(auto) run(W& world, Given&&... event) {
         return run_once(*this, world, static_cast<Given&&>(event)...);
@@ -157,7 +157,7 @@ public:
         return run_once(*this, world, static_cast<Given&&>(event)...);
     }
 
-    /// The chain as a handler. It must end in nothing, or in an optional of nothing.
+    /// The chain as a handler. It must end with nothing, or with an optional of nothing.
     [[nodiscard]] constexpr auto build() && {
         if constexpr (detail::check_finished<out>())
             return Pipeline<Setting, Links>(this->move_context(),
@@ -167,7 +167,7 @@ public:
     }
     [[nodiscard]] constexpr auto build() const& { return detail::copy_of(*this).build(); }
 
-    /// The chain with a buffer of events, for which `capacity` is allocated.
+    /// The chain with a buffer of events; allocates memory for `capacity` of them.
     [[nodiscard]] constexpr auto build_batch([[maybe_unused]] std::size_t capacity) && {
         if constexpr (!detail::check_finished<out>())
             return Broken_(this->move_context());
@@ -195,7 +195,7 @@ private:
     }
 };
 
-/// The beginning of a DAG, whose first step is called its root.
+/// The start of a DAG, whose first step is called its root.
 template <class Begin>
 class DagStart {
 public:
@@ -225,7 +225,7 @@ public:
         return begin_.then(static_cast<F&&>(f), static_cast<Projection&&>(projection)...);
     }
 
-    /// For whoever forgets the root.
+    /// Reports a missing root.
     template <auto...>
     [[nodiscard]] constexpr auto then(auto&&...) const {
         detail::report_no_root<Begin>();
@@ -241,7 +241,8 @@ private:
 
 namespace functions {
 
-/// Begins a chain of steps for `Event`, by value or by reference; void for a chain without event.
+/// Starts a chain of steps for `Event`, by value or by reference; void for a chain without an
+/// event.
 template <class Event, class R>
 [[nodiscard]] constexpr auto pipeline(const R& registry) {
     using App = decltype(detail::app_of(registry));
@@ -264,7 +265,7 @@ template <class Event>
     return detail::Chain<Setting, detail::Start<detail::stored_t<Event>, detail::Broken>>({}, {});
 }
 
-/// Begins a DAG for `Event`: a chain whose first step is its `root`, and which forks and merges.
+/// Starts a DAG for `Event`: a chain whose first step is its `root`, and which forks and merges.
 template <class Event, class R>
 [[nodiscard]] constexpr auto dag(const R& registry) {
     return detail::DagStart(nexus::pipeline<Event>(registry));

@@ -8,7 +8,7 @@
 #include <utility>
 
 /// \file
-/// Projections: what a step is given of the value instead of the whole.
+/// Projections: a step gets a part of the value instead of the whole.
 
 NEXUS_DETAIL_BEGIN
 
@@ -17,7 +17,7 @@ namespace detail {
 template <class Type>
 concept IsValue = !std::is_void_v<Type>;
 
-/// A part of `value`, by a member pointer or a callable without parameters.
+/// Applies a projection to `value`: a member pointer, or a callable without parameters.
 template <class Projection, class V>
 NEXUS_DETAIL_INLINE constexpr decltype(auto) project(const Projection& projection, V&& value) {
     if constexpr (std::is_member_object_pointer_v<Projection>)
@@ -28,7 +28,7 @@ NEXUS_DETAIL_INLINE constexpr decltype(auto) project(const Projection& projectio
         return projection(static_cast<V&&>(value));
 }
 
-/// Whether `Projection` picks a part of a `V`.
+/// Whether `Projection` can be applied to a `V`.
 template <class Projection, class V>
 inline constexpr bool projects = requires(const Projection& projection, V (*value)()) {
     { projection(value()) } -> IsValue;
@@ -44,12 +44,12 @@ inline constexpr bool projects<Projection, V> = requires(Projection member, V (*
     { (value().*member)() } -> IsValue;
 };
 
-template <class Projection, class V>
+template <class Projection, class Value>
 consteval void report_not_projected() {
-    static_assert(
-        never<Projection>,
-        "nexus: the projection `Projection` picks no part of what the chain carries here, "
-        "a `V`; give a pointer to a member of it, or a callable that takes it alone");
+    static_assert(never<Projection>,
+                  "nexus: the projection `Projection` cannot be applied to the `Value` that the "
+                  "chain carries here; pass a pointer to one of its members, or a callable that "
+                  "takes the value and returns another");
 }
 
 template <class Projection, class V>
@@ -75,7 +75,7 @@ template <>
 struct Projected<Whole, void> {
     using type = void;
 };
-/// What a function is called with instead of `V`.
+/// The type of the argument for a function instead of `V`.
 template <class Projection, class V>
 using projected_t = typename Projected<Projection, V>::type;
 

@@ -10,16 +10,16 @@
 #include <utility>
 
 /// \file
-/// Nodes that keep something from one run to the next.
+/// Nodes that keep state from one run to the next.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class In, class Key>
+template <class Carried, class Key>
 consteval void report_not_comparable() {
-    static_assert(never<In>, "nexus: dedup(): a `Key` must be copied and compared with ==; give a "
-                             "projection that picks something comparable");
+    static_assert(never<Carried>, "nexus: dedup(): `Key` must be copyable and comparable with ==; "
+                                  "pass a projection that returns such a type");
 }
 
 template <class In, class Key>
@@ -69,14 +69,15 @@ private:
     std::optional<std::conditional_t<std::is_void_v<Key>, Broken, Key>> last_;
 };
 
-/// The call of `F` with the accumulator and the value, of which it may leave out the value.
+/// The call of `F` with the accumulator and the value; `F` may omit the value.
 template <class Setting, class In, class F, class Accumulated>
 struct ScanTypes {
     template <class Context>
     static constexpr std::size_t value_count =
         Roles<F, Context, typename NamedValue<F, Accumulated&, In>::type, 2>::value_count;
 
-    /// Of a context and an accumulator of the same type, a function that takes one means this.
+    /// If the context and the accumulator have the same type, a single argument of it is the
+    /// accumulator.
     static constexpr bool without_context =
         std::is_same_v<Accumulated, typename Setting::context> &&
         value_count<Accumulated> < (std::is_void_v<In> ? 1 : 2);

@@ -8,7 +8,7 @@
 #include <type_traits>
 
 /// \file
-/// Links, a context, and how an event enters them.
+/// `Runnable`: links and a context, and the entry of an event into them.
 
 NEXUS_DETAIL_BEGIN
 
@@ -17,11 +17,11 @@ namespace detail {
 template <class Event>
 consteval void report_not_event() {
     static_assert(never<Event>,
-                  "nexus: a chain cannot begin with an `Event`; let it take an object, "
-                  "a reference to one, or void for a chain without event");
+                  "nexus: a chain cannot start with an event of type `Event`; use an object type, "
+                  "a reference to one, or void for a chain without an event");
 }
 
-/// Whether a chain can begin with what it carries of its event.
+/// Whether a chain can start with an event that it carries as `Carried`.
 template <class Carried>
 consteval bool check_begins() {
     using Plain = std::remove_reference_t<Carried>;
@@ -34,16 +34,15 @@ consteval bool check_begins() {
     }
 }
 
-template <class Out, class Event, class Given>
+template <class Out, class Event, class Argument>
 consteval void report_event_gone() {
-    static_assert(never<Out>,
-                  "nexus: run(world, event): the chain borrows its event, an `Event`, and returns "
-                  "`Out`, but the `Given` becomes a temporary, which is gone when run() returns; "
-                  "pass what need not be converted");
+    static_assert(
+        never<Out>,
+        "nexus: run(world, event): the result `Out` refers to the event, but `Argument` would be "
+        "converted to a temporary that dies when run() returns; pass an `Event`");
 }
 
-/// Whether an `Event` that is a reference is bound to what `Given` converts to, and not to it or to
-/// what it refers to.
+/// Whether a reference `Event` would bind to a temporary converted from `Given`.
 template <class Event, class Given>
 consteval bool binds_temporary() {
     using Referred = std::remove_reference_t<Event>;
@@ -52,7 +51,7 @@ consteval bool binds_temporary() {
            std::is_convertible_v<Given, Referred&&>;
 }
 
-/// Whether what a chain returns outlives what it was run with.
+/// Whether the result of a chain outlives the arguments of run().
 template <class Out, class Event, class... Given>
 consteval bool check_lifetime() {
     if constexpr (borrows<Out> && (detail::binds_temporary<Event, Given>() || ...)) {
@@ -63,7 +62,7 @@ consteval bool check_lifetime() {
     }
 }
 
-/// A chain that runs with an event: what chains, pipelines and batches have in common.
+/// A chain that runs with an event: the common base of chains, pipelines and batches.
 template <class Setting, class Links>
 class Runnable : public ContextHolder<typename Setting::context> {
     using App = typename Setting::app;
@@ -95,7 +94,7 @@ protected:
         }
     }
 
-    /// A chain without state is made anew to be run.
+    /// A stateless chain is default-constructed for each run.
     template <class Last, class W, class... Given>
     NEXUS_DETAIL_INLINE constexpr typename Last::result enter(const Last& last, W& world,
                                                               Given&&... event) const {

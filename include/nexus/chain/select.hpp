@@ -9,7 +9,7 @@
 #include <utility>
 
 /// \file
-/// `select`: one of many arms, chosen by a key, through a `switch` that compilers turn into a jump
+/// `select`: chooses one of many arms by a key, with a `switch` that compilers turn into a jump
 /// table.
 
 NEXUS_DETAIL_BEGIN
@@ -27,7 +27,7 @@ struct Unlisted {};
 template <auto... Keys>
 inline constexpr detail::KeyList<Keys...> values{};
 
-/// Customisation point: every value that `Key` takes, so that `select` can do without `otherwise`.
+/// Customisation point: all values of `Key`, so that `select` needs no `otherwise`.
 template <class Key>
 inline constexpr auto enumerators = detail::Unlisted{};
 template <>
@@ -69,10 +69,10 @@ struct KeysOf<Case<Arm, Keys...>> {
     using type = KeyList<Keys...>;
 };
 
-/// Keys as a switch compares them.
+/// The type in which a switch compares keys.
 using Label = long long;
 
-/// The labels of all cases, and which case each belongs to.
+/// The labels of all cases, and the case of each label.
 template <std::size_t Count>
 struct Labels {
     Label label[Count + 1] = {};
@@ -91,7 +91,7 @@ struct Labels {
         return false;
     }
 
-    /// The label at `i`; where there is none, one that is not used.
+    /// The label at `i`; past the end, an unused value.
     [[nodiscard]] constexpr Label at(std::size_t i) const {
         if (i < count)
             return label[i];
@@ -127,41 +127,40 @@ consteval auto make_labels() {
 template <class Key>
 consteval void report_not_a_key() {
     static_assert(never<Key>,
-                  "nexus: select(): the key is a `Key`, which is no integer, enumeration "
-                  "or bool of at most 64 bits; return one of these");
+                  "nexus: select(): the key is of type `Key`, but it must be an integer, "
+                  "enumeration or bool of at most 64 bits; return one of these");
 }
-template <class Key, Label Twice>
+template <class Key, Label Value>
 consteval void report_case_twice() {
-    static_assert(never<Key>,
-                  "nexus: select(): the case of the value `Twice` of `Key` stands twice; "
-                  "give each value one arm");
+    static_assert(never<Key>, "nexus: select(): more than one case has the value `Value` of `Key`; "
+                              "give each value one arm");
 }
 template <class Key>
 consteval void report_no_otherwise() {
-    static_assert(never<Key>,
-                  "nexus: select(): not every value of `Key` has an arm; add the missing "
-                  "on<...>(arm), or otherwise(arm) as the last");
+    static_assert(never<Key>, "nexus: select(): some values of `Key` have no arm; add on<...>(arm) "
+                              "for them, or otherwise(arm) as the last case");
 }
 template <class Key>
 consteval void report_otherwise_first() {
-    static_assert(never<Key>, "nexus: select(): otherwise(arm) must be the last, and there is one");
+    static_assert(
+        never<Key>,
+        "nexus: select(): otherwise(arm) must be the last case, and there can be only one");
 }
 
-template <class... Given>
+template <class... Arguments>
 consteval void report_not_cases() {
-    static_assert(never<Given...>,
-                  "nexus: select(): of what is given, `Given`, not all are cases, "
-                  "or there is none; write on<keys...>(arm), and otherwise(arm) last");
+    static_assert(never<Arguments...>,
+                  "nexus: select(): the arguments must be one or more cases, but are `Arguments`; "
+                  "write on<keys...>(arm), and otherwise(arm) last");
 }
 
 template <class Key, class Case>
 consteval void report_case_of_another_type() {
-    static_assert(never<Key>,
-                  "nexus: select(): the case `Case` is no value of the key, a `Key`; name "
-                  "values of its own type that it can have");
+    static_assert(never<Key>, "nexus: select(): the case `Case` has a value that a key of type "
+                              "`Key` cannot have; use only values of `Key`");
 }
 
-/// Whether `Value` is a value of the key: of the same enumeration, or an integer that it can hold.
+/// Whether `Value` is a value of the key: of the same enumeration, or an integer in its range.
 template <class Key, auto Value>
 consteval bool is_key() {
     using Type = std::remove_const_t<decltype(Value)>;
@@ -175,7 +174,7 @@ template <class Key, auto... Keys>
 consteval bool all_keys(KeyList<Keys...>) {
     return (detail::is_key<Key, Keys>() && ...);
 }
-/// The first of the cases with a value that is none of the key's, or `npos`.
+/// The first case with a value that the key cannot have, or `npos`.
 template <class Key, class... Cases>
 consteval std::size_t find_foreign() {
     const bool own[] = {detail::all_keys<Key>(typename KeysOf<Cases>::type{})..., true};
@@ -241,7 +240,7 @@ consteval auto select_out() {
     }
 }
 
-/// The arms of the cases; none when there is something else among these.
+/// The arms of the cases; empty unless all arguments are cases.
 template <class Setting, class In, bool Valid, class... Cases>
 struct ArmsOf {
     using type = type_list<>;
@@ -292,7 +291,7 @@ public:
     }
 
 private:
-    /// One switch for 64 keys; those of a larger select have another behind it.
+    /// One switch for up to 64 keys; a larger select continues with another one.
     template <std::size_t First, class Env, class Next, class... V>
     NEXUS_DETAIL_INLINE constexpr typename Next::result choose(Label key, Env& env,
                                                                const Next& next, V&&... value) {
@@ -332,7 +331,7 @@ case labels.at(First + (i)):                                                    
             return detail::run_arm<Out>(env, next, arms_.template get<sizeof...(Cases) - 1>(),
                                         static_cast<V&&>(value)...);
         else {
-            NEXUS_ASSERT(false, "select(): the key is none of the values in nexus::enumerators");
+            NEXUS_ASSERT(false, "select(): the key is not one of the values in nexus::enumerators");
             __builtin_unreachable();
         }
     }

@@ -10,20 +10,20 @@
 #include <utility>
 
 /// \file
-/// One step of a chain: a user's function, bound like a handler, that takes what the chain carries.
+/// One step of a chain: a user's function, bound like a handler, that takes the carried value.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Where a chain stands: its schema and the type of its context.
+/// The schema of a chain and the type of its context.
 template <class App, class Context>
 struct Setting {
     using app = App;
     using context = Context;
 };
 
-/// What every step is run with.
+/// The world and the context that every step runs with.
 template <class App, class Context>
 struct Env {
     World<App>& world;
@@ -35,7 +35,7 @@ struct Env<App, NoContext> {
     [[no_unique_address]] NoContext context{};
 };
 
-/// The type of a value whose step has been rejected: swallowed by all that follows.
+/// The type of a value whose step was rejected. All later steps ignore it.
 struct Broken {};
 
 template <class V>
@@ -44,23 +44,24 @@ inline constexpr bool is_broken = std::is_same_v<std::remove_cvref_t<V>, Broken>
 template <class Callable, class Carried>
 consteval void report_step_carries_nothing() {
     static_assert(never<Callable>, "nexus: `Callable` takes a value, but the chain carries nothing "
-                                   "here; let it take parameters only");
+                                   "here; remove that argument and take only parameters");
 }
 template <class Callable, std::size_t Taken, std::size_t Carried>
 consteval void report_step_value_count() {
     static_assert(never<Callable>,
-                  "nexus: `Callable` takes `Taken` values after its parameters, but "
-                  "it is given `Carried` here; take all of them, or none");
+                  "nexus: `Callable` takes `Taken` values after its parameters, but the chain "
+                  "carries `Carried` here; take all of them or none");
 }
 template <class Callable, class Taken, class Carried>
 consteval void report_step_value() {
-    static_assert(never<Callable>, "nexus: `Callable` takes a `Taken`, but the chain carries a "
-                                   "`Carried` here; convert it in a step before, or reach into an "
-                                   "optional or expected with transform() or and_then()");
+    static_assert(never<Callable>,
+                  "nexus: `Callable` takes a `Taken`, but the chain carries a `Carried` here; "
+                  "convert it in an earlier step, or use transform() or and_then() for the content "
+                  "of an optional or expected");
 }
 
-/// The one parameter of a generic callable: the value by its own type, or as it is carried where
-/// that does not bind.
+/// The type for the value parameter of a generic callable: the plain type, or the type as carried
+/// if the parameter cannot bind to the plain one.
 template <class Callable, class Value>
 consteval auto name_value() {
     using Plain = std::remove_cvref_t<Value>;
@@ -183,13 +184,13 @@ struct StepResult<Setting, Callable, true, Values...> {
 };
 template <class Setting, class Callable>
 struct StepResult<Setting, Callable, true, void> : StepResult<Setting, Callable, true> {};
-/// What a step returns; `Broken` when it has been rejected.
+/// The result type of a step; `Broken` if the step was rejected.
 template <class Setting, class Callable, class... Values>
 using step_result =
     typename StepResult<Setting, Callable, StepCall<Setting, Callable, Values...>::valid,
                         Values...>::type;
 
-/// The identity of a step that has no projection.
+/// The identity, for a step without a projection.
 struct Whole {
     template <class V>
     NEXUS_DETAIL_INLINE constexpr V&& operator()(V&& value) const noexcept {

@@ -8,18 +8,18 @@
 #include <type_traits>
 
 /// \file
-/// What flows through a chain: a value that the chain owns (`T`), one that it borrows (`const T&`,
-/// `T&`), or nothing (`void`); and what counts as optional and as expected.
+/// The values that a chain carries: one that it owns (`T`), one that it borrows (`const T&`, `T&`),
+/// or nothing (`void`); and the types that count as optional and as expected.
 
 NEXUS_DETAIL_BEGIN
 
-/// What a `std::optional` holds when the chain carries nothing. Its steps take no value.
+/// The content of a `std::optional` when the chain carries nothing. Steps on it take no value.
 struct unit {
     friend constexpr bool operator==(unit, unit) noexcept = default;
 };
 
-/// A reference that may be absent: what `guard`, `filter` and `dedup` make of a borrowed value. One
-/// pointer; owns nothing.
+/// A reference that may be absent: the result of `guard`, `filter` and `dedup` for a borrowed
+/// value. One pointer; owns nothing.
 template <class T>
 class optional_ref {
 public:
@@ -73,7 +73,7 @@ inline constexpr Shape shape_of<optional_ref<T>> = Shape::optional;
 template <class V>
 inline constexpr Shape carried_shape = shape_of<std::remove_cvref_t<V>>;
 
-/// How what is inside of a carried optional or expected is carried: as the whole is.
+/// The content of a carried optional or expected has the value category of the whole.
 template <class V, class Inner>
 struct CarriedLike {
     using type = Inner;
@@ -109,7 +109,7 @@ template <class V, class T>
 struct Inner<V, optional_ref<T>> {
     using type = T&;
 };
-/// What is inside of a carried optional or expected; void for nothing.
+/// The content of a carried optional or expected; void for nothing.
 template <class V>
 using inner_t = typename Inner<V>::type;
 
@@ -132,7 +132,7 @@ struct OptionalOf<void> {
 template <class V>
 using optional_of = typename OptionalOf<V>::type;
 
-/// How what a step returns is carried on: `T&&` is stored as `T`.
+/// The carried type for the result of a step: `T&&` is stored as `T`.
 template <class Result>
 struct Stored {
     using type = std::remove_const_t<Result>;
@@ -156,7 +156,7 @@ inline constexpr bool borrows<optional_ref<T>> = true;
 template <class T>
 inline constexpr bool borrows<std::optional<T>> = borrows<T>;
 
-/// A carried value as an observer sees it.
+/// The type by which an observer gets a carried value.
 template <class V>
 using observed_t =
     std::conditional_t<std::is_void_v<V>, void,

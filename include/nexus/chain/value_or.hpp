@@ -9,17 +9,16 @@
 #include <utility>
 
 /// \file
-/// Nodes that end with a value whatever an optional or an expected holds.
+/// Nodes that turn an optional or an expected into a value.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class In, class Default>
+template <class Carried, class Default>
 consteval void report_wrong_default() {
-    static_assert(never<In>,
-                  "nexus: value_or(): `Default` does not convert to what the chain carries "
-                  "inside: `In`");
+    static_assert(never<Carried>, "nexus: value_or(), value_or_else(): `Default` does not convert "
+                                  "to the value type of `Carried`, which the chain carries here");
 }
 
 template <class In, class Default>
@@ -96,18 +95,18 @@ public:
     }
     template <class Env, class Next>
     NEXUS_DETAIL_INLINE constexpr typename Next::result none(Env& env, const Next& next) {
-        return made(env, next);
+        return fallback(env, next);
     }
     template <class Env, class Next, class E>
     NEXUS_DETAIL_INLINE constexpr typename Next::result error(Env& env, const Next& next,
                                                               E&& error) {
-        return made(env, next, static_cast<E&&>(error));
+        return fallback(env, next, static_cast<E&&>(error));
     }
 
 private:
     template <class Env, class Next, class... E>
-    NEXUS_DETAIL_INLINE constexpr typename Next::result made(Env& env, const Next& next,
-                                                             E&&... error) {
+    NEXUS_DETAIL_INLINE constexpr typename Next::result fallback(Env& env, const Next& next,
+                                                                 E&&... error) {
         if constexpr (std::is_void_v<Out>) {
             call_(env, static_cast<E&&>(error)...);
             return next(env);

@@ -9,23 +9,23 @@
 #include <utility>
 
 /// \file
-/// `visit`: the arm of a variant's alternative, through a `switch`.
+/// `visit`: chooses the arm of a variant's alternative with a `switch`.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class In, std::size_t Arms, std::size_t Alternatives>
+template <class Variant, std::size_t Arms, std::size_t Alternatives>
 consteval void report_arms_of_variant() {
-    static_assert(never<In>,
-                  "nexus: visit(): the variant `In` has `Alternatives` alternatives, but "
-                  "there are `Arms` arms; give one for each, in the variant's order");
+    static_assert(
+        never<Variant>,
+        "nexus: visit(): the variant `Variant` has `Alternatives` alternatives, but there are "
+        "`Arms` arms; pass one arm for each alternative, in the variant's order");
 }
-template <class In>
+template <class Carried>
 consteval void report_not_variant() {
-    static_assert(never<In>,
-                  "nexus: visit(): the chain carries `In`, which is not a std::variant; use "
-                  "select() or route()");
+    static_assert(never<Carried>, "nexus: visit(): the chain carries `Carried`, which is not a "
+                                  "std::variant; use select() or route()");
 }
 
 template <class Whole>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: and_then() with a function that returns a plain value
 // fix: Write transform().
-// expect: returns `Result` where the chain needs
+// expect: but the chain carries `Carried` here; return the same kind
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

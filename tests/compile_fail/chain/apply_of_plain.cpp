@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: apply() on what is no tuple
+// mistake: apply() on a value that is not a tuple, pair or array
 // fix: Write then().
-// expect: is no tuple, pair or array
+// expect: is not a tuple, pair or array
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

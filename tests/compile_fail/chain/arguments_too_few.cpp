@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: value_or() without a value.
-// fix: Give what stands for an empty optional.
-// expect: too many arguments or too few
+// mistake: value_or() without a value
+// fix: Pass the value to use for an empty optional.
+// expect: called with the wrong number of arguments
 // type: ValueOrNode
 #include <nexus/chain/pipeline.hpp>
 

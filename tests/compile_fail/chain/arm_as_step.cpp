@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: An arm where a function is expected
-// fix: Write its steps in the chain.
+// fix: Write its steps directly in the chain.
 // expect: cannot be read
 // type: Arm
 #include <nexus/chain/pipeline.hpp>

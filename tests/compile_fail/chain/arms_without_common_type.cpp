@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A route whose arms end in unlike types
-// fix: Let them end alike.
+// mistake: A route whose arms return unrelated types
+// fix: Let both arms return the same type.
 // expect: have no common type
 // type: Book
 // type: int

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A batch of events that cannot be moved
-// fix: Begin with an event that can be moved.
-// expect: a buffer cannot hold an `Event`
+// fix: Start the chain with a movable event type.
+// expect: build_batch() stores its events, but `Event` is
 // type: Fixed
 #include <nexus/chain/pipeline.hpp>
 

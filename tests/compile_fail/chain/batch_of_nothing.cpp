@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A batch of a chain without event
-// fix: Begin with an event by value.
-// expect: a buffer cannot hold an `Event`
+// mistake: A batch of a chain without an event
+// fix: Start the chain with an event by value.
+// expect: build_batch() stores its events, but `Event` is
 // type: void
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A batch of a chain that borrows its event
-// fix: Begin with an event by value.
-// expect: a buffer cannot hold an `Event`
+// fix: Start the chain with an event by value.
+// expect: build_batch() stores its events, but `Event` is
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A batch of a chain that still carries a value
-// fix: End it in a step that returns nothing.
-// expect: the chain still carries `Out`
+// mistake: A batch of a chain that ends with a value
+// fix: End it with a step that returns nothing.
+// expect: the chain ends with a value of type `Out`
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

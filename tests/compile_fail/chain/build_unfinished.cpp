@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: build() of a chain whose result nobody reads
 // fix: End it with a step that returns nothing.
-// expect: build(): the chain still carries `Out`
+// expect: build(): the chain ends with a value of type `Out`
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

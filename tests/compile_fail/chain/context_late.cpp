@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: with_context() after a step
-// fix: Write it directly after pipeline().
-// expect: comes directly after pipeline
+// fix: Call it directly after pipeline().
+// expect: must come directly after pipeline
 // type: Book
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A variable that cannot be copied as context
-// fix: Move it in.
+// mistake: A variable of a move-only type as the context
+// fix: Write std::move(context).
 // expect: cannot be copied
 // type: unique_ptr
 #include <nexus/chain/pipeline.hpp>

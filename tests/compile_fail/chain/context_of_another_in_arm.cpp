@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: An arm of a DAG whose step takes another context
+// mistake: An arm of a DAG whose step takes a context of another type
 // fix: Take the context of the DAG.
 // expect: is not a parameter
 // type: Book

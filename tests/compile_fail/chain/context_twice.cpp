@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: with_context() twice
-// fix: Once.
-// expect: and once
+// fix: Call it once; put both contexts in one struct.
+// expect: and only once
 // type: Book
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A copy of what cannot be copied
-// fix: Take it by reference.
+// mistake: copied() of a value that cannot be copied
+// fix: Take the value by reference.
 // expect: cannot be copied
 // type: unique_ptr
 #include <nexus/chain/pipeline.hpp>

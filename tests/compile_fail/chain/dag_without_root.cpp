@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A DAG that does not begin with its root
-// fix: Name the first step root<f>().
-// expect: the first step of a DAG is its root
+// mistake: A DAG that does not start with its root
+// fix: Write the first step as root<f>().
+// expect: the first step of a DAG must be root<f>()
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

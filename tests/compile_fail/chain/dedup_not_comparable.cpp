@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: dedup() of a value without ==
-// fix: Give a projection.
-// expect: must be copied and compared
+// fix: Pass a projection to a comparable type.
+// expect: must be copyable and comparable with ==
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

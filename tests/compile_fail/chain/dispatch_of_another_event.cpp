@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A handler of another event in dispatch
-// fix: Dispatch what it handles.
+// mistake: dispatch() to a handler of another event
+// fix: Dispatch to a handler of the carried value.
 // expect: cannot be used for an `Event`
 // type: Order
 // type: Book

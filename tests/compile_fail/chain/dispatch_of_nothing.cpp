@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A dispatch of nothing to a handler with an event
-// fix: Dispatch a value.
+// mistake: dispatch() where the chain carries nothing, to a handler that takes an event
+// fix: Put it after a step that returns the event.
 // expect: cannot be used for an `Event`
 // type: void
 #include <nexus/chain/pipeline.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: on_error() on an optional, which has none
-// fix: Write on_none(), or ok_or() before.
-// expect: this step is for an expected-like value
+// mistake: on_error() on an optional, which has no error
+// fix: Write on_none(), or ok_or() before it.
+// expect: this step needs an expected-like value
 // type: std::optional<Order>
 #include <nexus/chain/pipeline.hpp>
 

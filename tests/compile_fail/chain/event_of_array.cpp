@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A chain that begins with an array by value
-// fix: Take it by reference, or a std::array.
-// expect: a chain cannot begin with an `Event`
+// mistake: A chain that starts with an array by value
+// fix: Take the array by reference, or a std::array.
+// expect: a chain cannot start with an event of type `Event`
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

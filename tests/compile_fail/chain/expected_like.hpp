@@ -3,7 +3,7 @@
 #define NEXUS_TESTS_COMPILE_FAIL_EXPECTED_LIKE_HPP
 
 /// \file
-/// What is like std::expected where the standard library has none.
+/// A minimal std::expected, for standard libraries without one.
 
 template <class T, class E>
 struct Exp {

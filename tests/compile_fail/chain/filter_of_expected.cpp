@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: filter() on a value that is no optional
-// fix: Write guard(), which makes one.
-// expect: this step is for a std::optional
+// mistake: filter() on a value that is not an optional
+// fix: Write guard(), which makes an optional.
+// expect: this step needs a std::optional
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

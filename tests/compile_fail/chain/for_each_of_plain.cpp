@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: for_each() on what is no range
-// fix: Make a range of it before.
+// mistake: for_each() on a value that is not a range
+// fix: Convert it to a range in an earlier step.
 // expect: has no begin()
 // type: Order
 #include <nexus/chain/pipeline.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A for_each of what has only begin()
-// fix: Make a range of it.
+// mistake: for_each() on a type that has begin() but not end()
+// fix: Write then(), or give the type an end().
 // expect: has no begin() and end()
 // type: Half
 #include <nexus/chain/pipeline.hpp>

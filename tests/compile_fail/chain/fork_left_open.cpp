@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: The chain is built while a fork is open.
-// fix: Bring the arms together, with merge() or join().
+// mistake: build() while a fork is open
+// fix: Close the fork with merge() or join().
 // expect: is still open here
 // type: Fork
 #include <nexus/chain/pipeline.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A fork with one arm
-// fix: Write tee(), or another arm.
-// expect: fork() takes two arms or more
+// fix: Write tee(), or add another arm.
+// expect: fork() needs at least two arms
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

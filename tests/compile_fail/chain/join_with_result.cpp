@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: join() of an arm that ends in a value
-// fix: Merge it, or let the arm end in nothing.
-// expect: which would be dropped here
+// mistake: join() with an arm that returns a value
+// fix: Use merge(), or end the arm with a step that returns nothing.
+// expect: which would be discarded here
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: logical_and() on a number
-// fix: Make a bool of it before.
+// fix: Convert it to a bool in an earlier step.
 // expect: take a bool, but the chain carries
 // type: Order
 #include <nexus/chain/pipeline.hpp>

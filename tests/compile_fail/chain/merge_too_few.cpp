@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A merge that takes fewer results than the arms give
-// fix: Take all of them.
+// mistake: A merge function that takes fewer results than the arms return
+// fix: Take all results.
 // expect: takes `Taken` values
 // type: 1
 // type: 2

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A merge that takes other results than the arms give
-// fix: Take what the arms end in, in order.
+// mistake: A merge function that takes other types than the arms return
+// fix: Take the results of the arms, in order.
 // expect: but the chain carries a `Carried` here
 // type: Book
 // type: int

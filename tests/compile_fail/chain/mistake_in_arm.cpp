@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A mistake in an arm
-// fix: Mend it; it is reported where the arm is attached.
+// fix: Fix the step; the error appears where the arm is attached.
 // expect: but the chain carries a `Carried` here
 // type: Order
 // type: Book

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A function of ok_or_else that returns nothing
+// mistake: ok_or_else() with a function that returns nothing
 // fix: Return the error.
 // expect: does not convert to the error
 // type: void

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: An error of another type in ok_or
-// fix: Give one that converts.
+// mistake: ok_or() with an error of another type
+// fix: Pass an error that converts.
 // expect: does not convert to the error
 // type: Book
 #include "expected_like.hpp"

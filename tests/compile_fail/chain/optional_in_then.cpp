@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: then() on an optional with a function of what is inside
+// mistake: then() on an optional, with a function of its content
 // fix: Write transform(), or take the std::optional.
 // expect: transform() or and_then()
 // type: std::optional<int>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: An alternative to a borrowed optional of what cannot be copied
-// fix: Take what is inside by reference.
+// mistake: or_else() on a borrowed optional whose content cannot be copied
+// fix: Take the content by reference in an earlier step.
 // expect: cannot be copied
 // type: unique_ptr
 #include <nexus/chain/pipeline.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: Returning a value that can be neither copied nor moved from behind a guard
-// fix: End the chain with a step that takes the value where it is.
+// mistake: A chain with a guard() that returns a value that can be neither copied nor moved
+// fix: End the chain with a step that uses the value in place.
 // expect: can be neither copied nor moved
 // type: Pinned
 #include <nexus/chain/pipeline.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A predicate that does not say yes or no
+// mistake: A predicate whose result does not convert to bool
 // fix: Return a bool.
 // expect: does not convert to bool
 // type: Book

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A projection that cannot be called with what is carried
-// fix: Let it take what is carried, alone.
-// expect: picks no part of what the chain carries
+// mistake: A projection that cannot be called with the carried value
+// fix: Let it take the carried value as its only argument.
+// expect: cannot be applied to the `Value`
 // type: Order
 // type: Pick
 #include <nexus/chain/pipeline.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A projection of another type
-// fix: Give a pointer to a member of what is carried.
-// expect: picks no part of what the chain carries
+// mistake: A projection for another type
+// fix: Pass a pointer to a member of the carried value.
+// expect: cannot be applied to the `Value`
 // type: Order
 // type: Book
 #include <nexus/chain/pipeline.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A projection where the chain carries nothing
-// fix: Leave it out.
-// expect: picks no part of what the chain carries
+// fix: Remove the projection.
+// expect: cannot be applied to the `Value`
 // type: Order
 // type: void
 #include <nexus/chain/pipeline.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A const pipeline with state that is run
-// fix: Keep it where it can change.
+// mistake: run() on a const pipeline with state
+// fix: Make the pipeline non-const.
 // expect: is const here
 // type: Dedup
 #include <nexus/chain/pipeline.hpp>

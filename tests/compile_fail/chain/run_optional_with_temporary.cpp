@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A borrowing chain that returns an optional reference, run with what is converted
-// fix: Pass what need not be converted.
-// expect: becomes a temporary
+// mistake: A chain that returns an optional_ref into its event, run with a value of another type
+// fix: Pass an object of the chain's event type.
+// expect: would be converted to a temporary
 // type: long
 #include <nexus/chain/pipeline.hpp>
 

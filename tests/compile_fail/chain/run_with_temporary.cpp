@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A borrowing chain that returns a reference, run with what is converted
-// fix: Pass what need not be converted.
-// expect: becomes a temporary
+// mistake: A chain that returns a reference into its event, run with a value of another type
+// fix: Pass an object of the chain's event type.
+// expect: would be converted to a temporary
 // type: Order
 // type: Quote
 #include <nexus/chain/pipeline.hpp>

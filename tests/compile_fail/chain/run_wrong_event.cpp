@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A chain run with what its event cannot be made of
-// fix: Pass its event.
+// mistake: A chain run with an argument of another type
+// fix: Pass the chain's event type.
 // expect: cannot be initialised
 // type: Book
 #include <nexus/chain/pipeline.hpp>

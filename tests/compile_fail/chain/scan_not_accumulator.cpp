@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A scan whose function takes another accumulator
-// fix: Take a reference to what it begins with.
+// mistake: A scan whose function takes an accumulator of another type
+// fix: Take a reference to the type of the initial value.
 // expect: but the chain carries a `Carried` here
 // type: Book
 #include <nexus/chain/pipeline.hpp>

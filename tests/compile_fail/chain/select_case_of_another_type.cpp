@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A select with a case of another enumeration
-// fix: Name a value of the key's own type.
-// expect: is no value of the key
+// fix: Use a value of the key's own type.
+// expect: has a value that a key of type `Key` cannot have
 // type: Side
 // type: Color
 #include <nexus/chain/pipeline.hpp>

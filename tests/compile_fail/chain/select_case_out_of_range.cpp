@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A select with a case that the key cannot have
-// fix: Name a value that it can have.
-// expect: is no value of the key
+// mistake: A select with a case whose value does not fit in the key
+// fix: Use a value that the key can have.
+// expect: has a value that a key of type `Key` cannot have
 // type: 300
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A select with two arms for one value
 // fix: Give each value one arm.
-// expect: stands twice
+// expect: more than one case has the value `Value`
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A select whose key is no number
+// mistake: A select whose key is not an integer
 // fix: Return an integer, an enumeration or a bool.
-// expect: which is no integer
+// expect: it must be an integer
 // type: Book
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A key of select() that is wider than a switch compares
-// fix: Return one of at most 64 bits.
+// mistake: A select key of more than 64 bits
+// fix: Return a key of at most 64 bits.
 // expect: at most 64 bits
 // type: Wide
 #include <nexus/chain/pipeline.hpp>

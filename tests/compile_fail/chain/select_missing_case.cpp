@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A select that leaves values without an arm
 // fix: Add the missing on<...>(arm), or otherwise(arm).
-// expect: not every value of `Key` has an arm
+// expect: some values of `Key` have no arm
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A select that forgets an enumerator
-// fix: Add its arm.
-// expect: not every value of `Key` has an arm
+// mistake: A select without an arm for one of the enumerators
+// fix: Add an arm for it.
+// expect: some values of `Key` have no arm
 // type: Side
 #include <nexus/chain/pipeline.hpp>
 

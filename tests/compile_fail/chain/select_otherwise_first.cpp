@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: An otherwise that is not the last
+// mistake: An otherwise() that is not the last case
 // fix: Put it last.
 // expect: otherwise(arm) must be the last
 // type: int

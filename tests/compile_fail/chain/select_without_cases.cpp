@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A select without cases
 // fix: Add on<key>(arm), and otherwise(arm).
-// expect: or there is none
+// expect: must be one or more cases
 // type: report_not_cases
 #include <nexus/chain/pipeline.hpp>
 

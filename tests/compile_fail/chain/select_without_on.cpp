@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: An arm of select without its key
+// mistake: An arm in select() without its key
 // fix: Write on<key>(arm).
 // expect: write on<keys...>(arm)
 // type: Plain

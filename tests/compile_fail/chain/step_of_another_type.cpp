@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A step that takes what the chain does not carry
-// fix: Convert it in a step before, or take what is carried.
+// mistake: A step that takes another type than the chain carries
+// fix: Convert the value in an earlier step, or take the carried type.
 // expect: but the chain carries a `Carried` here
 // type: Order
 // type: Book

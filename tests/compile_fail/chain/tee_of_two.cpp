@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: Two arms for tee().
-// fix: Write it twice, or fork.
-// expect: too many arguments or too few
+// mistake: tee() with two arms
+// fix: Call tee() twice, or use fork().
+// expect: called with the wrong number of arguments
 // type: TeeNode
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A tee whose arm ends in a value
-// fix: Let the arm end in nothing.
-// expect: which would be dropped here
+// mistake: A tee whose arm returns a value
+// fix: End the arm with a step that returns nothing.
+// expect: which would be discarded here
 // type: int
 #include <nexus/chain/pipeline.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A transform_error whose function returns nothing
 // fix: Return the new error, or use inspect_error() or on_error().
-// expect: returns nothing, which cannot be an error
+// expect: must return the new error, but returns nothing
 // type: Say
 #include "expected_like.hpp"
 

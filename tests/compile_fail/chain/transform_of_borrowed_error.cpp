@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A borrowed expected becomes another that would own its error, which cannot be copied
-// fix: Take the error by reference before.
+// mistake: transform() on a borrowed expected whose error cannot be copied
+// fix: Handle the error by reference first: on_error().
 // expect: cannot be copied
 // type: unique_ptr
 #include <nexus/chain/pipeline.hpp>

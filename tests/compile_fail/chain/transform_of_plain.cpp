@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: transform() where the chain carries a plain value
 // fix: Write then().
-// expect: reaches into an optional or an expected
+// expect: needs an optional or an expected
 // type: Order
 #include <nexus/chain/pipeline.hpp>
 

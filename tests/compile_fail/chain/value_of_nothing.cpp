@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A step that takes a value behind one that returns nothing
-// fix: Take parameters only.
+// mistake: A step that takes a value, after a step that returns nothing
+// fix: Take only parameters.
 // expect: the chain carries nothing
 // type: Order
 #include <nexus/chain/pipeline.hpp>

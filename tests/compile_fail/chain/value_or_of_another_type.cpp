@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: value_or() with a default of another type
-// fix: Give what the chain carries inside.
-// expect: does not convert to what the chain carries
+// fix: Pass a value of the type inside the optional or expected.
+// expect: does not convert to the value type of `Carried`
 // type: Book
 // type: Order
 #include <nexus/chain/pipeline.hpp>

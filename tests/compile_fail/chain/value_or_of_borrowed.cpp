@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A value_or of a borrowed value that cannot be copied
-// fix: Take it by reference.
+// mistake: value_or() on a borrowed value that cannot be copied
+// fix: Start the chain with the optional by value.
 // expect: cannot be copied
 // type: unique_ptr
 #include <nexus/chain/pipeline.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A view where the chain carries nothing
-// fix: Put it behind a step that returns a value.
+// mistake: view() where the chain carries nothing
+// fix: Put it after a step that returns a value.
 // expect: the chain carries nothing here
 // type: void
 #include <nexus/chain/pipeline.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A visit with fewer arms than the variant has alternatives
-// fix: Give each alternative an arm.
+// fix: Pass one arm for each alternative.
 // expect: there are `Arms` arms
 // type: Order
 #include <nexus/chain/pipeline.hpp>

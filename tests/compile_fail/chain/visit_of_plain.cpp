@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A visit of what is no variant
+// mistake: visit() on a value that is not a variant
 // fix: Write select() or route().
 // expect: which is not a std::variant
 // type: Order

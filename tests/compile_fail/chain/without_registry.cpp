@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A chain without a registry
-// fix: Pass the registry of the schema that the steps reach.
+// fix: Pass the registry of the schema.
 // expect: pass world.registry()
 // type: int
 #include <nexus/chain/pipeline.hpp>

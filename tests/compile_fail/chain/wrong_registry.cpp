@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A world where the registry is wanted
+// mistake: A world where the registry belongs
 // fix: Pass world.registry().
 // expect: is not a registry
 // type: World<App>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A chain of something else than a registry, and what is done with it
+// mistake: A chain built with something other than a registry, and then used
 // fix: Pass world.registry().
 // expect: is not a registry
 // type: World

@@ -154,8 +154,8 @@ TEST_SUITE("batch") {
                 batch.run(world);
             });
         };
-        CHECK(ended(true).error.find("the batch runs already") != std::string::npos);
-        CHECK(ended(false).error.find("has changed the input") != std::string::npos);
+        CHECK(ended(true).error.find("the batch is already running") != std::string::npos);
+        CHECK(ended(false).error.find("has changed input()") != std::string::npos);
     }
 #endif
 }
