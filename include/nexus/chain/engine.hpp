@@ -35,7 +35,7 @@ struct Node {
     using out = Out;
 
     static constexpr bool takes_parts = false; ///< has `some`, and `none` or `error`, not `value`
-    static constexpr bool emits_parts = false; ///< calls these of the next node, not the node
+    static constexpr bool emits_parts = false; ///< calls these entries of the next node
     static constexpr bool joins = false;       ///< calls the next node from several places
 
     // For describe(), together with the name of its `combinator`.

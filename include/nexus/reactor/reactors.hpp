@@ -15,7 +15,7 @@
 #include <vector>
 
 /// \file
-/// `Reactors`: work that is done once after events, by whoever subscribed to what they changed.
+/// `Reactors`: functions that run once after events, if a source they subscribe to has changed.
 
 NEXUS_DETAIL_BEGIN
 
@@ -26,24 +26,24 @@ namespace detail {
 template <class Reactor, class Event>
 consteval void report_reactor_event() {
     static_assert(never<Reactor>,
-                  "nexus: spawn: the reactor `Reactor` takes an `Event`, but a reactor gets none: "
-                  "let it take parameters only, after its context, which is passed to spawn");
+                  "nexus: spawn: the reactor `Reactor` takes an `Event`, but a reactor receives no "
+                  "event; take only the context (passed to spawn) and parameters");
 }
 
 } // namespace detail
 
-/// Functions that run when a source to which they subscribed was marked: a resource. Events mark
-/// what they change, then `dispatch`, or a `ReactorDriver`, runs each reactor that was woken once,
-/// however often it was, in the order in which they were woken first. What is marked meanwhile
-/// waits for the next dispatch.
+/// A resource that holds functions, which run after a source to which they subscribe was marked.
+/// Handlers mark the sources that they change; then `dispatch`, or a `ReactorDriver`, runs each
+/// woken reactor once, however often it was woken, in the order of first waking. Reactors woken
+/// during a dispatch wait for the next one.
 ///
-/// All members may be called from a reactor that runs: it takes `ResMut<Reactors<App>>`, or the
-/// world. A reactor that throws stays, and those woken behind it run in the next dispatch, in
-/// order, before those that are woken later.
+/// A running reactor may call all members: it takes `ResMut<Reactors<App>>`, or the world. A
+/// reactor that throws stays registered; those woken after it run in the next dispatch, in order,
+/// before any that are woken later.
 ///
 /// Marking and dispatching allocate nothing; a reactor whose function, context and Locals take up
-/// to 24 bytes is held inline. Memory that was needed once is kept for reuse. Move-only; do not
-/// move one that dispatches. `App` may be incomplete.
+/// to 24 bytes is stored inline. Memory is never returned before destruction, but reused.
+/// Move-only; must not be moved during a dispatch. `App` may be incomplete.
 template <class App>
 class Reactors {
     using Handler = Virtual<void, App>;
@@ -53,7 +53,8 @@ public:
     using Token = ReactorToken;
     using Source = ReactorSource;
 
-    /// What `spawn` returns, for the reactor's first subscriptions. Points to the reactors.
+    /// The result of `spawn`, for the reactor's first subscriptions. Holds a pointer to the
+    /// `Reactors`.
     class Registration {
     public:
         /// Subscribes the reactor, like `Reactors::subscribe`. A stale source is ignored.
@@ -83,25 +84,25 @@ public:
         Reactors(static_cast<Reactors&&>(other)).swap(*this);
         return *this;
     }
-    /// The reactors are destroyed in no particular order. They must not spawn others meanwhile.
+    /// Destroys the reactors in no particular order. Their destructors must not spawn others.
     ~Reactors() {
-        queue_.stop(); // a destructor may call this object: nothing is left to find
+        queue_.stop(); // reactors' destructors may call this object: they find nothing
         table_.close_all();
         for (const Chunk* chunk : chunks_)
             delete chunk;
     }
 
-    /// A new source. Amortised constant time; allocates.
+    /// Creates a source. Amortised constant time; allocates.
     [[nodiscard]] ReactorSource source() { return table_.open_source(); }
 
-    /// Removes a source and all subscriptions to it. Whoever it has woken runs all the same. Linear
-    /// in its subscribers. False when it is stale.
+    /// Removes a source and all subscriptions to it. Reactors that it has already woken still run.
+    /// Linear in its subscribers. Returns false if the source is stale.
     bool remove(ReactorSource source) noexcept { return table_.close_source(source); }
 
-    /// Adds a reactor that owns `context`, moved in, and hands it to `Function` as its first
-    /// argument, which is `Context&` or `const Context&`; parameters follow. What the function
-    /// returns is discarded. Amortised constant time; allocates. It runs when it has subscribed to
-    /// a source that is marked.
+    /// Adds a reactor that owns `context` (moved in) and passes it to `Function` as the first
+    /// argument, which is `Context&` or `const Context&`; parameters follow. The function's result
+    /// is discarded. Amortised constant time; allocates. The reactor runs after a source to which
+    /// it subscribes is marked.
     template <auto Function, class Context>
     Registration spawn(Context&& context) {
         return spawn(fn<Function>, static_cast<Context&&>(context));
@@ -118,7 +119,7 @@ public:
         else
             return Registration(*this, {});
     }
-    /// Adds a reactor without context: a function, a lambda or any handler that takes no event,
+    /// Adds a reactor without a context: a function, a lambda or any handler that takes no event,
     /// such as a pipeline.
     template <auto Function>
     Registration spawn() {
@@ -132,16 +133,16 @@ public:
             return Registration(*this, {});
     }
 
-    /// Removes a reactor, and all its subscriptions; if it was woken it does not run any more. It
-    /// is destroyed at once, or, when it removes itself while it runs, after this dispatch. Linear
-    /// in the subscribers of its sources; allocates nothing. False when it is stale.
+    /// Removes a reactor and all its subscriptions; if it was woken, it no longer runs. It is
+    /// destroyed at once, or, if it removes itself while it runs, after this dispatch. Linear in
+    /// the subscribers of its sources; allocates nothing. Returns false if the token is stale.
     bool remove(ReactorToken token) noexcept {
         if (!table_.has(token))
             return false;
         const Index id = detail::ReactorTable::index(token);
         table_.close(id);
         --size_;
-        Handler removed; // is destroyed last: it may call this object
+        Handler removed; // destroyed last: its destructor may call this object
         if (!queue_.has_current() || queue_.current() != id)
             removed = static_cast<Handler&&>(handler_of(id));
         if (queue_.is_woken(id))
@@ -150,27 +151,28 @@ public:
             table_.release(id);
             return true;
         }
-        table_.push(removed_, id); // a queue still has it
+        table_.push(removed_, id); // still queued
         if (!queue_.is_running() && queue_.discounted() > chunk_size && queue_.discounted() > size_)
             finish();
         return true;
     }
 
-    /// Lets a reactor run after each marking of the source. Subscribing again changes nothing.
-    /// Logarithmic in the reactor's subscriptions, plus the move of those behind; allocates. False
-    /// when one of them is stale.
+    /// From now on, marking the source wakes the reactor. Subscribing twice has no further effect.
+    /// Logarithmic in the reactor's subscriptions, plus moving the later ones; allocates. Returns
+    /// false if the token or the source is stale.
     bool subscribe(ReactorToken token, ReactorSource source) {
         return table_.subscribe(token, source);
     }
 
-    /// Ends a subscription. If the reactor was woken it runs all the same. Linear in the
-    /// subscribers of the source. False when one of them is stale, or there was no subscription.
+    /// Ends a subscription. If the reactor was already woken, it still runs. Linear in the
+    /// subscribers of the source. Returns false if the token or the source is stale, or there was
+    /// no subscription.
     bool unsubscribe(ReactorToken token, ReactorSource source) noexcept {
         return table_.unsubscribe(token, source);
     }
 
     /// Wakes the subscribers of a source, in the order of subscription, for the next dispatch.
-    /// About a nanosecond for each; allocates nothing. False when it is stale.
+    /// About a nanosecond per subscriber; allocates nothing. Returns false if the source is stale.
     bool mark(ReactorSource source) noexcept {
         const std::vector<Index>* const subscribers = table_.subscribers(source);
         if (subscribers == nullptr)
@@ -179,27 +181,28 @@ public:
         return true;
     }
 
-    /// Runs each reactor that was woken, once, and returns how many ran. The sequence number stays
-    /// as it is. An indirect call for each, from eight places in the code as in `Broadcast`;
-    /// allocates nothing. In a reactor it runs nothing and returns 0.
+    /// Runs each woken reactor once, and returns the number of reactors that ran. Does not change
+    /// the sequence number. One indirect call per reactor, from eight call sites as in `Broadcast`;
+    /// allocates nothing. Called from a reactor, it runs nothing and returns 0.
     template <class W>
     std::size_t dispatch(W& world) {
         return dispatch_with(world, [] {});
     }
 
-    /// The reactor that runs, so that it can remove or unsubscribe itself; names none outside.
+    /// The running reactor, so that it can remove or unsubscribe itself; an empty token if none
+    /// runs.
     [[nodiscard]] ReactorToken running() const noexcept {
         return queue_.has_current() ? table_.token(queue_.current()) : ReactorToken();
     }
 
-    /// How many reactors there are.
+    /// The number of reactors.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
-    /// How many wait for the next dispatch.
+    /// The number of reactors that wait for the next dispatch.
     [[nodiscard]] std::size_t woken() const noexcept { return queue_.size(); }
 
-    /// Whether they are there.
+    /// Whether the reactor (source) still exists.
     [[nodiscard]] bool contains(ReactorToken token) const noexcept { return table_.has(token); }
     [[nodiscard]] bool contains(ReactorSource source) const noexcept { return table_.has(source); }
 
@@ -208,12 +211,12 @@ private:
 
     static constexpr std::size_t chunk_size = 64;
 
-    /// Handlers that never move: one may run while others are added.
+    /// Handlers at stable addresses: one may run while others are added.
     struct Chunk {
         Handler handlers[chunk_size];
     };
 
-    /// One dispatch, however it ends.
+    /// Ends a dispatch, whether it returns or throws.
     struct Round {
         Reactors& reactors;
 
@@ -250,7 +253,7 @@ private:
         return Registration(*this, table_.token(id));
     }
 
-    /// Makes room for one chunk more, in the queues too, so that marking needs none.
+    /// Adds memory for one chunk, also in the queues, so that marking never allocates.
     void grow() {
         const std::size_t before = chunks_.size() * chunk_size;
         const std::size_t count = before + chunk_size;
@@ -276,7 +279,7 @@ private:
         std::size_t left = queue_.begin();
         const Round round{*this};
 
-        // Everything but the position may change while a reactor runs.
+        // A running reactor may change everything except the position.
         std::size_t position = 0;
         std::size_t ran = 0;
         const auto call = [&]() NEXUS_DETAIL_INLINE_LAMBDA {
@@ -297,8 +300,9 @@ private:
         return ran;
     }
 
-    /// Queues those that did not run before those that were woken meanwhile, and makes the places
-    /// of removed reactors free which no queue has any more. A destructor may call this object.
+    /// Queues the reactors that did not run before those woken during the round, and frees the
+    /// slots of removed reactors that are in no queue any more. Destructors of reactors may call
+    /// this object.
     [[gnu::cold, gnu::noinline]] void finish() noexcept {
         queue_.clean([this](Index id) { return table_.is_used(id); });
         Index queued = detail::ReactorTable::none;
@@ -315,8 +319,8 @@ private:
 
     void swap(Reactors& other) noexcept {
         NEXUS_ASSERT(!queue_.is_running() && !other.queue_.is_running(),
-                     "Reactors: moved, or assigned to, while they dispatch; a reactor that wants "
-                     "to be rid of the others removes them");
+                     "Reactors: moved or assigned to during a dispatch; a reactor must call "
+                     "remove() to get rid of others");
         chunks_.swap(other.chunks_);
         table_.swap(other.table_);
         std::swap(queue_, other.queue_);
@@ -326,9 +330,9 @@ private:
 
     std::vector<Chunk*> chunks_;
     detail::ReactorTable table_;
-    detail::WakeQueue queue_; // of places in the table
+    detail::WakeQueue queue_; // of slots in the table
     std::size_t size_ = 0;
-    Index removed_ = detail::ReactorTable::none; // the first of a list: a queue has their places
+    Index removed_ = detail::ReactorTable::none; // head of the list of retired slots
 };
 
 NEXUS_DETAIL_END

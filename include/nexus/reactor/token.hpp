@@ -7,7 +7,7 @@
 #include <cstdint>
 
 /// \file
-/// What programs name reactors and sources by.
+/// Handles to reactors and sources.
 
 NEXUS_DETAIL_BEGIN
 
@@ -15,7 +15,7 @@ namespace detail {
 
 class ReactorTable;
 
-/// What tokens and sources are: a place, and a number that no other object ever had.
+/// The content of a handle: a slot, and a number that is never reused.
 class Numbered {
 public:
     friend constexpr bool operator==(const Numbered&, const Numbered&) noexcept = default;
@@ -33,7 +33,8 @@ protected:
 
 } // namespace detail
 
-/// Names a reactor. Two words to copy; refused when the reactor was removed, and never another's.
+/// A handle to a reactor; two words. Once the reactor is removed, the handle is stale, and it never
+/// refers to another reactor.
 class ReactorToken : public detail::Numbered {
     friend detail::ReactorTable;
     using Numbered::Numbered;
@@ -43,8 +44,8 @@ public:
     constexpr ReactorToken() noexcept = default;
 };
 
-/// Names a source, something that changes. Two words to copy; refused when the source was removed,
-/// and never another's.
+/// A handle to a source, which stands for something that changes; two words. Once the source is
+/// removed, the handle is stale, and it never refers to another source.
 class ReactorSource : public detail::Numbered {
     friend detail::ReactorTable;
     using Numbered::Numbered;

@@ -10,7 +10,7 @@
 #include <utility>
 
 /// \file
-/// `schedule`: systems that run after events, and only as far as something has changed.
+/// `schedule`: systems that run after events, and only if their inputs changed.
 
 NEXUS_DETAIL_BEGIN
 
@@ -19,26 +19,24 @@ namespace detail {
 template <class System, class Result>
 consteval void report_system_result() {
     static_assert(never<System>,
-                  "nexus: schedule: the system `System` returns `Result`; let it return "
-                  "bool (whether it changed something) or nothing (it did)");
+                  "nexus: schedule: the system `System` returns `Result`; return bool (true if it "
+                  "changed something), or nothing, which counts as true");
 }
 template <class System, class Event>
 consteval void report_system_event() {
-    static_assert(never<System>,
-                  "nexus: schedule: the system `System` takes an event, `Event`; a system takes "
-                  "parameters only");
+    static_assert(never<System>, "nexus: schedule: the system `System` takes an event, `Event`, "
+                                 "but a system receives none; take only parameters");
 }
 template <class System>
 consteval void report_unknown_system() {
-    static_assert(never<System>,
-                  "nexus: schedule: after<...>() names `System`, which was not added "
-                  "before; add it first");
+    static_assert(
+        never<System>,
+        "nexus: schedule: after<...>() names `System`, which has not been added yet; add it first");
 }
 template <class System>
 consteval void report_system_twice() {
-    static_assert(never<System>,
-                  "nexus: schedule: `System` is added twice, so that after<...>() could "
-                  "not tell which is meant; wrap one in a lambda");
+    static_assert(never<System>, "nexus: schedule: `System` is added twice, which makes "
+                                 "after<...>() ambiguous; wrap one of the two in a lambda");
 }
 
 template <class App, class Callable>
@@ -60,7 +58,7 @@ consteval bool check_system() {
     }
 }
 
-/// A function that runs after events and says whether it changed something.
+/// A function that runs after events and reports whether it changed something.
 template <class App, class Callable>
 struct System {
     using callable = Callable;
@@ -91,9 +89,9 @@ public:
     constexpr explicit StagedSchedule(std::tuple<Stages...>&& stages)
         : stages_(static_cast<std::tuple<Stages...>&&>(stages)) {}
 
-    /// Runs the stages in order, each system of a stage in order. A stage in which no system
-    /// reported a change is the last that runs. Returns how many systems ran. A stage that is
-    /// skipped costs nothing but the branch in front of it.
+    /// Runs the stages in order, and the systems of each stage in order. Stops after a stage in
+    /// which no system reported a change. Returns the number of systems that ran. Skipped stages
+    /// cost one branch together.
     template <class W>
     NEXUS_DETAIL_INLINE constexpr std::size_t run(W&& world) {
         if constexpr (detail::check_world<StagedSchedule, App, std::remove_reference_t<W>>())
@@ -129,7 +127,7 @@ struct After {};
 template <std::size_t... Before, std::size_t... More>
 After<Before..., More...> also(After<Before...>, After<More...>);
 
-/// Whether a system is due, given which of those before it reported a change.
+/// Whether a system is due, given the changes that earlier systems reported.
 template <std::size_t... Positions>
 NEXUS_DETAIL_INLINE constexpr bool is_due(After<Positions...>, const bool* changed) {
     if constexpr (sizeof...(Positions) == 0)
@@ -138,7 +136,7 @@ NEXUS_DETAIL_INLINE constexpr bool is_due(After<Positions...>, const bool* chang
         return (changed[Positions] || ...);
 }
 
-/// A finished schedule of systems, each after those it depends on.
+/// A finished schedule of systems, each after its dependencies.
 template <class App, class Systems, class Edges>
 class LinkedSchedule;
 template <class App, class... Systems, class... Edges>
@@ -147,9 +145,9 @@ public:
     constexpr explicit LinkedSchedule(std::tuple<Systems...>&& systems)
         : systems_(static_cast<std::tuple<Systems...>&&>(systems)) {}
 
-    /// Runs the systems in the order in which they were added: one that waits for none always, any
-    /// other when at least one of those it waits for ran and reported a change. Returns how many
-    /// ran.
+    /// Runs the systems in the order in which they were added. A system without dependencies always
+    /// runs; any other runs if at least one of its dependencies ran and reported a change. Returns
+    /// the number of systems that ran.
     template <class W>
     NEXUS_DETAIL_INLINE constexpr std::size_t run(W&& world) {
         if constexpr (detail::check_world<LinkedSchedule, App, std::remove_reference_t<W>>())
@@ -185,14 +183,14 @@ constexpr auto make_stage(Callables&&... callables) {
                 static_cast<Callables&&>(callables))}...}};
 }
 
-/// A schedule of stages, so far.
+/// An unfinished schedule of stages.
 template <class App, class... Stages>
 class StageBuilder {
 public:
     constexpr explicit StageBuilder(std::tuple<Stages...>&& stages)
         : stages_(static_cast<std::tuple<Stages...>&&>(stages)) {}
 
-    /// Adds a stage of systems behind the others.
+    /// Adds a stage of systems after the others.
     template <auto... Functions>
     requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto stage() && {
         return static_cast<StageBuilder&&>(*this).stage(fn<Functions>...);
@@ -225,7 +223,7 @@ private:
     std::tuple<Stages...> stages_;
 };
 
-/// A schedule of systems with edges, so far.
+/// An unfinished schedule of systems with edges.
 template <class App, class Systems, class Edges>
 class LinkBuilder;
 template <class App, class... Systems, class... Edges>
@@ -238,7 +236,7 @@ public:
     constexpr explicit LinkBuilder(std::tuple<Systems...>&& systems)
         : systems_(static_cast<std::tuple<Systems...>&&>(systems)) {}
 
-    /// Adds a system, which always runs unless `after` follows.
+    /// Adds a system. It always runs, unless `after` follows.
     template <auto Function>
     [[nodiscard]] constexpr auto add() && {
         return static_cast<LinkBuilder&&>(*this).add(fn<Function>);
@@ -267,8 +265,8 @@ public:
         return detail::copy_of(*this).add(static_cast<Callable&&>(callable));
     }
 
-    /// Lets the system that was added last run only when one of these, or of those named before,
-    /// reported a change.
+    /// The system added last then runs only if one of these systems, or of those named in an
+    /// earlier `after` for it, reported a change.
     template <auto... Functions>
     requires(sizeof...(Functions) > 0) [[nodiscard]] constexpr auto after() && {
         return static_cast<LinkBuilder&&>(*this).after(fn<Functions>...);
@@ -318,7 +316,7 @@ private:
     std::tuple<Systems...> systems_;
 };
 
-/// An empty schedule: its first call decides whether it is made of stages or of edges.
+/// An empty schedule: the first call decides between stages and edges.
 template <class App>
 class ScheduleStart {
 public:
@@ -343,7 +341,7 @@ public:
     [[nodiscard]] constexpr auto build() const { return StagedSchedule<App>({}); }
 };
 
-/// What stands for a schedule that was rejected: swallows all that follows.
+/// Stand-in for a rejected schedule: accepts all further calls without an error.
 struct RejectedSchedule {
     template <auto... Functions>
     [[nodiscard]] constexpr RejectedSchedule stage(auto&&...) const {
@@ -365,9 +363,9 @@ struct RejectedSchedule {
 
 namespace functions {
 
-/// Begins a schedule: `.stage<a, b>().stage<c>().build()`, or with edges
-/// `.add<a>().add<b>().after<a>().build()`. A system takes parameters only and returns bool,
-/// whether it changed something, or nothing, which counts as true.
+/// Starts a schedule: `.stage<a, b>().stage<c>().build()`, or with edges
+/// `.add<a>().add<b>().after<a>().build()`. A system takes only parameters. It returns bool, true
+/// if it changed something, or nothing, which counts as true.
 template <class R>
 [[nodiscard]] constexpr auto schedule(const R& registry) {
     using App = decltype(detail::app_of(registry));

@@ -15,7 +15,8 @@
 #include <vector>
 
 /// \file
-/// `describe`: the wiring of a handler, a chain or a schedule, read off its type at compile time.
+/// `describe`: the wiring of a handler, a chain or a schedule, derived from its type at compile
+/// time.
 
 NEXUS_DETAIL_BEGIN
 
@@ -26,7 +27,7 @@ struct ShortName<WorldSequence> {
     static constexpr std::string_view value = "the sequence number";
 };
 
-/// Likewise what a user's function is called: `Function::name()`.
+/// The same for the name of a user's function: `Function::name()`.
 template <class Function>
 struct ShortFunctionName {
     static constexpr std::string_view given = Function::name();
@@ -34,7 +35,7 @@ struct ShortFunctionName {
     static constexpr std::string_view value = text.view();
 };
 
-/// The keys of a case of `select`, with commas between.
+/// The keys of a case of `select`, separated by commas.
 template <class Keys>
 struct KeyNames;
 template <auto... Keys>
@@ -65,7 +66,7 @@ struct KeyNames<KeyList<>> {
     static constexpr std::string_view value = "otherwise";
 };
 
-/// A wiring that is being read off a type.
+/// A wiring under construction.
 struct WiringDraft {
     struct Node {
         std::string_view kind;
@@ -73,7 +74,7 @@ struct WiringDraft {
         std::string_view context;
         std::size_t accesses_end = 0;
     };
-    /// An edge whose end is not there yet.
+    /// An edge whose target does not exist yet.
     struct Open {
         std::size_t from;
         std::string_view type;
@@ -83,9 +84,9 @@ struct WiringDraft {
     std::vector<Node> nodes;
     std::vector<WiringEdge> edges;
     std::vector<WiringAccess> accesses;
-    std::vector<Open> open; ///< what leads to the next node
+    std::vector<Open> open; ///< edges to the next node
 
-    /// Adds a node behind all that is open.
+    /// Adds a node and connects all open edges to it.
     constexpr std::size_t add(std::string_view kind, std::string_view name = {},
                               std::string_view context = {}) {
         const std::size_t added = nodes.size();
@@ -124,8 +125,8 @@ private:
     }
 };
 
-/// What a type adds to a draft: `add(draft, kind)` for a handler, behind what is open; `whole` for
-/// all of it. The primary template is for handlers of which only the name is known.
+/// Adds a type to a draft: `add(draft, kind)` connects it to the open edges. The primary template
+/// is for handlers of which only the name is known.
 template <class Described>
 struct Wired {
     static constexpr bool has_structure = false;
@@ -152,14 +153,14 @@ private:
     template <class... Steps, class... Arms>
     static constexpr void add_node(WiringDraft& draft, type_list<Steps...>, type_list<Arms...>) {
         if constexpr (is_broken<typename NodeType::out>) {
-            return; // reported where it was written
+            return; // already reported where the step was added
         } else if constexpr (NodeType::arm_use == ArmUse::gathered) {
             add_arms(draft, draft.add("fork"), type_list<Arms...>{});
             draft.lead_on<typename NodeType::out>(add_step(draft, TypeIs<Steps>{}...));
         } else if constexpr (NodeType::arm_use == ArmUse::choice) {
             add_arms(draft, add_step(draft, TypeIs<Steps>{}...), type_list<Arms...>{});
         } else if constexpr (requires { typename NodeType::handler; }) {
-            // What follows runs wherever a handler of several nodes has stopped.
+            // The next node runs wherever a handler of several nodes has stopped.
             const std::size_t first = draft.nodes.size();
             Wired<typename NodeType::handler>::add(draft, NodeType::combinator);
             draft.lead_on<void>(first);
@@ -181,7 +182,7 @@ private:
                     ...);
     }
 
-    /// Adds the arms behind `node`; what they end in is left open.
+    /// Adds the arms after `node`, and leaves their ends open.
     template <class... Arms>
     static constexpr void add_arms(WiringDraft& draft, std::size_t node, type_list<Arms...>) {
         std::vector<WiringDraft::Open> ends;
@@ -246,7 +247,7 @@ struct Wired<FanOut<Positions, Children...>> {
     }
 };
 
-/// Adds an adapter, and behind it the handler that it adapts.
+/// Adds an adapter, and after it the adapted handler.
 template <class H>
 constexpr void add_adapted(WiringDraft& draft, std::string_view adapter, std::string_view kind) {
     draft.lead_on<typename H::event_type>(draft.add(adapter));
@@ -287,9 +288,8 @@ struct Wired<Decoding<Decoder, H>> {
 
 template <class Described>
 consteval void report_no_wiring() {
-    static_assert(never<Described>,
-                  "nexus: describe(x): `Described` is no handler, chain or schedule; "
-                  "pass one, or its type: describe<Type>()");
+    static_assert(never<Described>, "nexus: describe(x): `Described` is not a handler, chain or "
+                                    "schedule; pass one, or its type: describe<Type>()");
 }
 
 template <class Described>
@@ -302,7 +302,7 @@ consteval bool check_described() {
     }
 }
 
-/// The event that what is described begins with; schedules have none.
+/// Adds the event that the described object starts with; schedules have none.
 template <class Described>
 constexpr void add_event(WiringDraft& draft) {
     if constexpr (requires { typename Described::in; }) {
@@ -372,8 +372,8 @@ public:
 namespace functions {
 
 /// The wiring of a handler, callback, chain, DAG, batch or schedule: the functions it calls, the
-/// resources they reach, and what goes from one to the next. Read off the type while compiling:
-/// costs nothing at run time, and nothing at all where it is not used.
+/// resources they access, and the values passed between them. Derived from the type at compile
+/// time: costs nothing at run time, and nothing at all if it is not used.
 template <class Described>
 [[nodiscard]] constexpr Wiring describe() noexcept {
     using Type = std::remove_cvref_t<Described>;

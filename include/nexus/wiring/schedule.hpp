@@ -10,7 +10,7 @@
 #include <vector>
 
 /// \file
-/// What `describe` says of schedules.
+/// `describe` for schedules.
 
 NEXUS_DETAIL_BEGIN
 
@@ -24,7 +24,7 @@ struct Wired<System<App, Callable>> {
     }
 };
 
-/// Each system of a stage behind each of the stage before it.
+/// Each system of a stage comes after every system of the previous stage.
 template <class App, class... Stages>
 struct Wired<StagedSchedule<App, Stages...>> {
     static constexpr void add(WiringDraft& draft, std::string_view) {

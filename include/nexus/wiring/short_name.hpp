@@ -8,15 +8,14 @@
 #include <string_view>
 
 /// \file
-/// Names of types for pictures: without scopes, and alike with every compiler where that is
-/// possible.
+/// Names of types for diagrams: without scopes, and the same with every compiler where possible.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// What a compiler calls a type or a value, without the scopes of its parts and the spaces that
-/// compilers set differently: `std::optional<app::Order> &` becomes `optional<Order>&`.
+/// The compiler's name of a type or value, without scopes and without the spaces in which compilers
+/// differ: `std::optional<app::Order> &` becomes `optional<Order>&`.
 template <std::size_t Capacity>
 struct ShortText {
     char characters[Capacity + 1] = {};

@@ -10,17 +10,18 @@
 #include <string_view>
 
 /// \file
-/// `Wiring`: what `describe` says about a handler, a chain or a schedule, and its three text forms.
+/// `Wiring`: the result of `describe` for a handler, a chain or a schedule, and its three text
+/// forms.
 
 NEXUS_DETAIL_BEGIN
 
-/// A resource that a function reaches.
+/// A resource that a function accesses.
 struct WiringAccess {
     std::string_view resource;
-    bool exclusive = false; ///< written, not only read
+    bool exclusive = false; ///< written, not just read
 };
 
-/// A function, a joint of arms, or the event that a chain begins with.
+/// A function, a merge of arms, or the event that a chain starts with.
 struct WiringNode {
     std::string_view kind; ///< the combinator; or `event`, `start`, `handler`, `system`, `result`
     std::string_view name; ///< of the user's function, or of the event's type
@@ -28,16 +29,16 @@ struct WiringNode {
     std::span<const WiringAccess> accesses;
 };
 
-/// What goes from one node to another: positions in `Wiring::nodes`.
+/// The value passed from one node to another. The nodes are positions in `Wiring::nodes`.
 struct WiringEdge {
     std::size_t from = 0;
     std::size_t to = 0;
-    std::string_view type;  ///< what is carried; empty for nothing
-    std::string_view label; ///< when this way is taken: a key of `select`, `true`, `changed`
+    std::string_view type;  ///< of the carried value; empty if none
+    std::string_view label; ///< the condition of this edge: a key of `select`, `true`, `changed`
 };
 
-/// Which functions run, in which order, with what. Points into constants of the program: free to
-/// copy, never invalid. Names are the compiler's, without scopes: for people.
+/// The functions that run, their order, and the values between them. Points to static constants:
+/// cheap to copy, never invalid. Names are the compiler's, without scopes, for people to read.
 class Wiring {
 public:
     constexpr Wiring(std::span<const WiringNode> nodes, std::span<const WiringEdge> edges) noexcept
@@ -116,7 +117,7 @@ public:
     }
 
 private:
-    // (g++ 12 warns of what it makes of "literal" + std::string, without reason.)
+    // (g++ 12 gives a false warning for "literal" + std::string.)
     template <class... Parts>
     static void append(std::string& text, const Parts&... parts) {
         (text.append(std::string_view(parts)), ...);
@@ -130,7 +131,7 @@ private:
                node.kind == "route" || node.kind == "select" || node.kind == "visit";
     }
 
-    /// As both HTML-like labels of Graphviz and labels of Mermaid have it.
+    /// Escaped for both HTML-like labels of Graphviz and labels of Mermaid.
     static std::string escaped(std::string_view given) {
         std::string text;
         for (const char c : given) {

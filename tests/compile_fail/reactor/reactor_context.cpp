@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A reactor that does not take its context
-// fix: Take it first, by reference.
+// mistake: A reactor function that does not take its context
+// fix: Take the context first, by reference.
 // expect: must be `Context&`
 // type: Order
 #include <nexus/reactor/reactors.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A reactor that takes an event
-// fix: Keep what it needs to know in a resource, or in its context.
-// expect: a reactor gets none
+// fix: Keep the data in a resource, or in the context.
+// expect: a reactor receives no event
 // type: Order
 #include <nexus/reactor/reactors.hpp>
 

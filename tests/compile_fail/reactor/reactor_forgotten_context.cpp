@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // mistake: A reactor that is spawned without its context
 // fix: Pass the context to spawn.
-// expect: which is passed to spawn
+// expect: take only the context (passed to spawn)
 // type: Order
 #include <nexus/reactor/reactors.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A reactor that asks for what the schema does not have
-// fix: Give the schema the field.
+// mistake: A reactor that asks for a resource that the schema lacks
+// fix: Add the field to the schema.
 // expect: is not a resource of the schema
 // type: Order
 #include <nexus/reactor/reactors.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: Reactors that are dispatched in another world
-// fix: Pass the world whose reactors they are.
+// mistake: dispatch() of reactors in another world
+// fix: Pass the world that has these reactors.
 // expect: is not a World<App>
 // type: Other
 #include <nexus/reactor/reactors.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: Running a schedule with the registry
-// fix: Run it in a world.
+// mistake: run() of a schedule with the registry
+// fix: Pass the world.
 // expect: is not a World<App>
 // type: Registry<App>
 #include <nexus/schedule/schedule.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // mistake: A system that takes an event
-// fix: Take parameters only.
+// fix: Take only parameters.
 // expect: takes an event
 // type: Order
 #include <nexus/schedule/schedule.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A schedule over something that is no registry
+// mistake: A schedule built with something other than a registry
 // fix: Pass world.registry().
 // expect: is not a registry
 // type: World

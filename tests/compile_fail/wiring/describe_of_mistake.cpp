@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A step that does not fit, in a chain that is described
-// fix: Mend the step; describing adds no error of its own.
+// mistake: describe() of a chain with a step that does not fit
+// fix: Fix the step; describe() adds no error.
 // expect: the chain carries a
 // type: Order
 #include <nexus/wiring.hpp>

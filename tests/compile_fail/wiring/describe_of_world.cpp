@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: The wiring of something that is not wired.
+// mistake: describe() of an object that has no wiring
 // fix: Describe the handler, the chain or the schedule.
-// expect: is no handler, chain or schedule
+// expect: is not a handler, chain or schedule
 // type: World
 #include <nexus/wiring.hpp>
 

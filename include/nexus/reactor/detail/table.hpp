@@ -10,15 +10,14 @@
 #include <vector>
 
 /// \file
-/// Which reactors and sources there are, and who has subscribed to what. Knows no handlers.
+/// The table of reactors, sources and subscriptions. Does not know handlers.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Places for reactors and sources, with the numbers that make tokens stale, and the subscriptions
-/// between them. A place is free, used, or between: its reactor was removed, but a queue still has
-/// it.
+/// Slots for reactors and sources, with the unique numbers that detect stale tokens, and the
+/// subscriptions between them. A slot is free, in use, or retired (removed, but still queued).
 class ReactorTable {
 public:
     using Index = std::uint32_t;
@@ -40,17 +39,17 @@ public:
     }
 
     [[nodiscard]] bool is_full() const noexcept { return free_ == none; }
-    /// As many places as `count`, which is more than there are. The new ones are not free yet.
+    /// Grows to `count` slots. The new ones are not yet in the free list.
     void resize(std::size_t count) { records_.resize(count); }
 
-    /// Takes a free place: there is one.
+    /// Takes a free slot. Requires that one exists.
     Index open() noexcept {
         const Index id = free_;
         free_ = records_[id].next;
         records_[id].number = ++last_number_;
         return id;
     }
-    /// Makes its token stale and ends its subscriptions. The place is neither used nor free then.
+    /// Makes the token stale and ends its subscriptions. The slot is then retired.
     void close(Index id) noexcept {
         Record& record = records_[id];
         for (const Index source : record.sources)
@@ -60,7 +59,7 @@ public:
     }
     void release(Index id) noexcept { push(free_, id); }
 
-    /// Puts a place that is not free at the head of `list`, or takes the head away.
+    /// Pushes a slot that is not free to the front of `list`, or pops the front.
     void push(Index& list, Index id) noexcept { records_[id].next = std::exchange(list, id); }
     Index pop(Index& list) noexcept { return std::exchange(list, records_[list].next); }
 
@@ -92,7 +91,7 @@ public:
         return true;
     }
 
-    /// In the order of subscription; nullptr when the source is stale.
+    /// In the order of subscription; nullptr if the source is stale.
     [[nodiscard]] const std::vector<Index>* subscribers(ReactorSource source) const noexcept {
         if (source.index_ >= sources_.size() || source.number_ == 0)
             return nullptr;
@@ -100,7 +99,7 @@ public:
         return publisher.number == source.number_ ? &publisher.subscribers : nullptr;
     }
 
-    /// All or nothing, also when there is no memory.
+    /// Strong guarantee: no change if memory runs out.
     bool subscribe(ReactorToken token, ReactorSource source) {
         if (!has(token) || !has(source))
             return false;
@@ -123,7 +122,7 @@ public:
         return true;
     }
 
-    /// Exchanges all but the last number: both go on with the higher, so that none comes twice.
+    /// Swaps all but the last number: both continue from the higher one, so that no number repeats.
     void swap(ReactorTable& other) noexcept {
         records_.swap(other.records_);
         sources_.swap(other.sources_);
@@ -136,10 +135,10 @@ public:
     }
 
 private:
-    /// A reactor.
+    /// The slot of a reactor.
     struct Record {
-        std::uint64_t number = 0;   // 0: not used
-        Index next = none;          // in the list of those that are free, or removed
+        std::uint64_t number = 0;   // 0: not in use
+        Index next = none;          // in the list of free or retired slots
         std::vector<Index> sources; // ascending, to find duplicates
 
         std::size_t position(Index source) const noexcept {
@@ -162,10 +161,10 @@ private:
         }
     };
 
-    /// A source.
+    /// The slot of a source.
     struct Publisher {
         std::uint64_t number = 0; // 0: free
-        Index next = none;        // in the list of those that are free
+        Index next = none;        // in the list of free slots
         std::vector<Index> subscribers;
 
         void forget(Index id) noexcept {
@@ -176,7 +175,7 @@ private:
         }
     };
 
-    /// Takes back the last subscription unless it is kept.
+    /// Removes the last subscription again, unless keep() is called.
     struct Undo {
         mutable std::vector<Index>* subscribers;
 

@@ -10,31 +10,31 @@
 #include <vector>
 
 /// \file
-/// Whose turn it is: each woken one once, in the order of waking. Knows ids and no handlers.
+/// The queue of woken ids: each once, in the order of waking. Does not know handlers.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Two queues: of those that were woken, and, while a round runs, of those that it takes in turn.
-/// Waking and running allocate nothing.
+/// Two queues: the woken ids, and, during a round, the ids that it runs. Waking and running
+/// allocate nothing.
 class WakeQueue {
 public:
     using Index = std::uint32_t;
 
-    /// Room for the ids below `count`. The queues are one longer: `wake` writes behind their end
-    /// before it knows whether that counts.
+    /// Makes room for the ids below `count`. The queues are one longer: `wake` writes past the end
+    /// before it knows whether the entry counts.
     void resize(std::size_t count) {
         epochs_.resize(count);
         running_.resize(count + 1);
         woken_.resize(count + 1);
     }
 
-    /// For an id that is in no queue and names another one from now on.
+    /// For an id that is in no queue and is about to be reused.
     void reset(Index id) noexcept { epochs_[id] = 0; }
 
     void wake(const std::vector<Index>& ids) noexcept {
-        // Without a branch: whether one was woken before is hard to predict.
+        // Branchless: an earlier waking is hard to predict.
         const std::uint64_t epoch = epoch_;
         std::uint64_t* const epochs = epochs_.data();
         Index* const woken = woken_.data();
@@ -48,16 +48,16 @@ public:
     }
 
     [[nodiscard]] bool is_woken(Index id) const noexcept { return epochs_[id] == epoch_; }
-    /// One that is woken will not run. It stays in the queue until that is taken or cleaned.
+    /// A woken id will not run. It stays in the queue until the queue is taken or cleaned.
     void discount() noexcept { ++discounted_; }
     [[nodiscard]] std::size_t discounted() const noexcept { return discounted_; }
     [[nodiscard]] std::size_t size() const noexcept { return woken_count_ - discounted_; }
 
     [[nodiscard]] bool is_running() const noexcept { return is_running_; }
-    /// Whether a round would have something to take, and none runs.
+    /// Whether ids are woken and no round runs.
     [[nodiscard]] bool is_ready() const noexcept { return woken_count_ != 0 && !is_running_; }
 
-    /// Begins a round with those that were woken; nobody is woken for the next. Returns how many.
+    /// Starts a round with the woken ids, and empties the queue of woken ids. Returns their number.
     std::size_t begin() noexcept {
         running_.swap(woken_);
         running_count_ = std::exchange(woken_count_, 0);
@@ -67,22 +67,22 @@ public:
         is_running_ = true;
         return running_count_;
     }
-    /// The one at `position` of the round.
+    /// The id at `position` of the round.
     [[nodiscard]] Index at(std::size_t position) const noexcept { return running_[position]; }
-    /// From here on an exception loses those before `position` only.
+    /// After this call, an exception loses only the ids before `position`.
     void advance_to(std::size_t position) noexcept { next_ = position; }
     [[nodiscard]] bool has_taken_all() const noexcept { return next_ == running_count_; }
     void end() noexcept { is_running_ = false; }
 
-    /// For the last time: whatever is asked meanwhile finds a round that runs.
+    /// For destruction: from now on, a round seems to be running.
     void stop() noexcept { is_running_ = true; }
 
-    /// Whether the round has reached one and not gone on.
+    /// Whether the round is at an id.
     [[nodiscard]] bool has_current() const noexcept { return is_running_ && next_ != 0; }
     [[nodiscard]] Index current() const noexcept { return running_[next_ - 1]; }
 
-    /// Queues those that the round has not reached before those that were woken meanwhile, without
-    /// those that are not `is_used`. Outside of a round: takes only the latter away.
+    /// Queues the ids that the round has not reached before those woken during it, without ids that
+    /// are not `is_used`. Outside of a round, only removes the unused ids.
     template <class IsUsed>
     void clean(IsUsed is_used) noexcept {
         if (!has_taken_all() || !is_running_) {
@@ -107,14 +107,14 @@ public:
     }
 
 private:
-    std::vector<std::uint64_t> epochs_; // an id is in `woken_` if it has the epoch of now
-    std::vector<Index> running_;        // what a round took out of `woken_`
+    std::vector<std::uint64_t> epochs_; // an id is in `woken_` if its epoch is `epoch_`
+    std::vector<Index> running_;        // taken from `woken_` by the round
     std::vector<Index> woken_;
     std::size_t woken_count_ = 0;
     std::size_t running_count_ = 0;
-    std::size_t next_ = 0; // in `running_`, behind the one that runs
+    std::size_t next_ = 0; // position in `running_` after the running id
     std::uint64_t epoch_ = 1;
-    std::size_t discounted_ = 0; // of those in `woken_`
+    std::size_t discounted_ = 0; // number of entries in `woken_` that will not run
     bool is_running_ = false;
 };
 
