@@ -12,26 +12,28 @@
 #include <utility>
 
 /// \file
-/// What a driver is: where events come from.
+/// The concept `Driver`: a source of events.
 
 NEXUS_DETAIL_BEGIN
 
-/// A source of events. `d.poll(world)` dispatches what is there, without waiting, and returns how
-/// many events that were. It calls `world.next_sequence()` before each, and has taken the event out
-/// before it runs the handler, so that one that throws loses only its own.
+/// A source of events. `d.poll(world)` dispatches the available events, without waiting, and
+/// returns their number. It calls `world.next_sequence()` before each event, and removes the event
+/// from its queue before it runs the handler, so that a handler that throws loses only its own
+/// event.
 ///
-/// What else a driver has, `nexus::run` finds by itself:
+/// `nexus::run` detects these optional members:
 ///
-/// - `next_deadline(world)`, a time point or `std::optional` of one: when it is to be polled at the
-///   latest; a time in the past is now, nullopt when only a wake-up, or what other drivers do,
-///   gives it something to do. Without this member a driver may have something at any time, for
-///   example what it reads in shared memory: no loop that polls it sleeps.
-/// - `wait(world, std::optional<TimePoint> until)`: blocks until there is something to poll, until
-///   `until`, or until the world's wake hook is called. One driver of a loop at most has it.
-/// - `begin_turn(world)` and `end_turn(world)`: before the first driver and after the last is
-///   polled. No handler runs between an `end_turn` and the next `begin_turn`, nor while the loop
-///   waits.
-/// - `attach(world)` and `detach(world)`: when `run` begins and when it ends, however it ends.
+/// - `next_deadline(world)`, a time point or `std::optional` of one: the latest time of the next
+/// poll. A time in the past means now; nullopt means not before a wake-up or an action of another
+/// driver. A driver without this member may have events at any time, for example in shared memory:
+/// a loop that polls it never sleeps.
+/// - `wait(world, std::optional<TimePoint> until)`: blocks until there is an event to poll, until
+/// `until`, or until the world's wake hook is called. At most one driver of a loop has it.
+/// - `begin_turn(world)` and `end_turn(world)`: called before the first and after the last driver
+/// is polled. No handler runs between an `end_turn` and the next `begin_turn`, nor while the loop
+/// waits.
+/// - `attach(world)` and `detach(world)`: called when `run` starts and when it ends, also by an
+/// exception.
 template <class D, class App>
 concept Driver = requires(std::remove_reference_t<D>& driver, World<App>& world) {
     { driver.poll(world) } -> std::same_as<std::size_t>;
@@ -50,26 +52,25 @@ inline constexpr bool has_deadline = requires(D& driver, World<App>& world) {
     driver.next_deadline(world);
 };
 
-template <class App, class D>
+template <class App, class Type>
 consteval void report_not_driver() {
     static_assert(never<App>,
-                  "nexus: run(world, drivers...): `D` is not a driver in the schema `App`; "
-                  "give it the member std::size_t poll(World<App>& world), not const when "
-                  "`D` is not");
+                  "nexus: run(world, drivers...): `Type` is not a driver in the schema `App`; give "
+                  "it `std::size_t poll(World<App>&)`, which must be const if the driver is const");
 }
-template <class App, class D>
+template <class App, class Type>
 consteval void report_deadline() {
     static_assert(never<App>, "nexus: run(world, drivers...): next_deadline(world) of the driver "
-                              "`D` returns neither a nexus::TimePoint nor a std::optional of one");
+                              "`Type` must return a nexus::TimePoint or a std::optional of one");
 }
 template <class App, std::size_t Waiting, class... Drivers>
 consteval void report_many_wait() {
-    static_assert(never<App>, "nexus: run(world, drivers...): more than one of `Drivers` has "
-                              "wait(world, until), but a loop can block in one place only; leave "
-                              "all but one out");
+    static_assert(never<App>,
+                  "nexus: run(world, drivers...): more than one of `Drivers` has wait(world, "
+                  "until), but a loop can block in only one driver; keep one of them");
 }
 
-/// Whether a `D` is a driver in `App`; reports why not.
+/// Whether a `D` is a driver in `App`; reports the reason if not.
 template <class App, class D>
 consteval bool check_driver() {
     if constexpr (!Driver<D, App>) {
@@ -86,7 +87,7 @@ consteval bool check_driver() {
     }
 }
 
-/// Whether these can be polled in one loop; reports the first reason why not.
+/// Whether all of these are drivers; reports the first that is not.
 template <class App>
 consteval bool check_each() {
     return true;

@@ -9,22 +9,22 @@
 #include <optional>
 
 /// \file
-/// `ReactorDriver`: runs what was woken, once in each turn of a loop.
+/// `ReactorDriver`: runs the woken reactors once in each turn of a loop.
 
 NEXUS_DETAIL_BEGIN
 
-/// Runs the woken reactors of the resource `Reactors<App>`, each with a sequence number of its own.
-/// Place it behind the drivers whose events mark sources. Empty.
+/// Runs the woken reactors of the resource `Reactors<App>`, each with its own sequence number.
+/// Place it after the drivers whose events mark sources. Empty.
 struct ReactorDriver {
-    /// One dispatch: returns how many reactors ran. When one throws, those behind it run in the
-    /// next poll.
+    /// Dispatches once, and returns the number of reactors that ran. If one throws, the later ones
+    /// run in the next poll.
     template <class App>
     std::size_t poll(World<App>& world) {
         auto& reactors = world.template resource<Reactors<App>>();
         return reactors.dispatch_with(world, [&] { world.next_sequence(); });
     }
 
-    /// Now when reactors wait, which also happens when a reactor marks a source; else unknown.
+    /// Now if reactors are woken, for example because a reactor marked a source; otherwise nullopt.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) const {
         if (world.template resource<Reactors<App>>().woken() == 0)

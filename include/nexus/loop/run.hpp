@@ -21,17 +21,17 @@
 
 NEXUS_DETAIL_BEGIN
 
-/// What a loop does when there is nothing to do.
+/// What a loop does after a turn without events.
 enum class Idle {
-    block, ///< sleep in the driver that can wait, until something is ready, due, or shutdown;
-           ///< like `yield` beside a driver that does not say when it is due
-    yield, ///< after a turn without events, let another thread have the processor
-    spin   ///< nothing: the next turn begins at once
+    block, ///< sleep in the driver that can wait, until an event, a deadline or a shutdown;
+           ///< like `yield` if a driver has neither `wait` nor `next_deadline`
+    yield, ///< let another thread have the processor
+    spin   ///< start the next turn at once
 };
 
 namespace detail {
 
-/// A driver that has been told that its loop began, and is told that it ends.
+/// Calls `attach` of a driver when the loop starts, and `detach` when it ends.
 template <std::size_t I, class App, class D>
 class Attached {
 public:
@@ -54,7 +54,7 @@ private:
 /// One turn over some drivers.
 template <class App, class... Drivers>
 struct Turn {
-    /// Polls each in order. Returns how many events they dispatched.
+    /// Polls each in order. Returns the number of events they dispatched.
     NEXUS_DETAIL_INLINE static std::size_t poll(World<App>& world, Drivers&... drivers) {
         (Turn::begin(world, drivers), ...);
         std::size_t count = 0;
@@ -63,14 +63,14 @@ struct Turn {
         return count;
     }
 
-    /// Makes `first` the earliest of the times that the drivers name, and of what it was.
+    /// Lowers `first` to the earliest deadline of the drivers.
     NEXUS_DETAIL_INLINE static void deadline(std::optional<TimePoint>& first, World<App>& world,
                                              Drivers&... drivers) {
         (Turn::earlier(first, world, drivers), ...);
     }
 
-    /// Blocks in the driver that can, until the earliest of `until` and the drivers' deadlines,
-    /// which `until` is then. A signal may end it early: the turn is then an empty one.
+    /// Lowers `until` to the earliest deadline of the drivers, and blocks until then in the driver
+    /// that can wait. A signal may end the wait early; the turn is then empty.
     NEXUS_DETAIL_INLINE static void wait(std::optional<TimePoint>& until, World<App>& world,
                                          Drivers&... drivers) {
         Turn::deadline(until, world, drivers...);
@@ -102,8 +102,8 @@ private:
     }
 };
 
-/// Notices, in a checked build, a loop that spins because it wakes for a timer that is due by the
-/// system's clock, which the world's Clock never shows: nothing has set it since the loop began.
+/// Checked builds: reports a loop that spins because a timer is due while no driver advances the
+/// world's Clock.
 template <class App>
 class StoppedClock {
 public:
@@ -120,9 +120,10 @@ public:
                                  shown < *until && *until <= std::chrono::steady_clock::now();
             turns_ = in_vain ? turns_ + 1 : 0;
             until_ = until;
-            NEXUS_ASSERT(turns_ < 10'000, "run: a deadline has come by the system's clock, but the "
-                                          "world's Clock stands still; put RealClock{} first, "
-                                          "run(world, RealClock{}, drivers...)");
+            NEXUS_ASSERT(
+                turns_ < 10'000,
+                "run: a deadline has passed by the system's clock, but no driver advances the "
+                "world's Clock; put RealClock{} first: run(world, RealClock{}, drivers...)");
         }
     }
 
@@ -142,18 +143,20 @@ struct AppOfWorld<World<App>&> {
     using type = App;
 };
 
-template <class W>
+template <class Argument>
 consteval void report_run_world() {
-    static_assert(never<W>, "nexus: run(world, drivers...): `W` is not a world that can change; "
-                            "pass a World<App> first, not const");
+    static_assert(never<Argument>,
+                  "nexus: run(world, drivers...): the first argument is `Argument`, but must be a "
+                  "non-const World<App>; pass the world first");
 }
 template <class App>
 consteval void report_no_drivers() {
-    static_assert(never<App>, "nexus: run(world): there is nothing to poll; name the drivers, "
-                              "run(world, drivers...)");
+    static_assert(
+        never<App>,
+        "nexus: run(world): there are no drivers to poll; pass them: run(world, drivers...)");
 }
 
-/// Whether a loop over these can run in a `W`; reports why not.
+/// Whether a loop over these drivers can run in a `W`; reports the reason if not.
 template <class W, class... Drivers>
 consteval bool check_run() {
     using App = typename AppOfWorld<W>::type;
@@ -176,8 +179,7 @@ struct Loop<App, std::index_sequence<I...>, Drivers...> {
 
     static constexpr bool waits = (can_wait<Drivers, App> || ...);
 
-    /// Whether each says when it has something to do: what only polling can tell keeps a loop
-    /// awake.
+    /// Whether each driver can wait or has a deadline. Any other driver keeps the loop awake.
     static constexpr bool sleeps = ((can_wait<Drivers, App> || has_deadline<Drivers, App>)&&...);
 
     struct All : Attached<I, App, Drivers>... {
@@ -190,7 +192,7 @@ struct Loop<App, std::index_sequence<I...>, Drivers...> {
             detail::refuse("run: idle is Idle::block, but none of the drivers has "
                            "wait(world, until); add an IoDriver, or pass Idle::yield or "
                            "Idle::spin");
-        // Attached before the flag is looked at: from here on a shutdown wakes the loop.
+        // Attach before reading the flag: from here on, a shutdown wakes the loop.
         [[maybe_unused]] const All attached(world, drivers...);
         const ShutdownHandle handle = world.shutdown_handle();
         if (idle == Idle::spin) {
@@ -221,17 +223,19 @@ struct Loop<App, std::index_sequence<I...>, Drivers...> {
 
 namespace functions {
 
-/// Polls `drivers`, in this order, until the world is shut down, which is tested before each turn:
-/// the turn that asks for it is finished. A driver that is a variable is used where it is.
+/// Polls `drivers`, in this order, until the world is shut down. Tests for a shutdown before each
+/// turn, so that the turn that requests it is finished. An lvalue driver is used in place, not
+/// copied.
 ///
-/// What a handler or driver throws ends the loop and passes through; the turn gets no `end_turn`,
-/// since the world may not be consistent. Calling `run` again goes on with the next event.
+/// An exception from a handler or driver ends the loop and propagates; `end_turn` is not called for
+/// that turn, since the world may be inconsistent. Calling `run` again continues with the next
+/// event.
 ///
-/// The turn costs the polls and a load, no more. With `Idle::block` it begins with one `wait`,
-/// until the earliest `next_deadline`, which is at once when a driver has neither that nor `wait`:
-/// a loop with such a driver polls, as with `Idle::yield`. Refuses `Idle::block` when no driver can
-/// wait, as setups are refused. A checked build ends a loop that spins because timers are due while
-/// no driver sets the world's `Clock`.
+/// A turn costs the polls and one load. With `Idle::block` it starts with one `wait`, until the
+/// earliest `next_deadline`. If a driver has neither `next_deadline` nor `wait`, the loop polls, as
+/// with `Idle::yield`. Throws std::invalid_argument (aborts in builds without exceptions) for
+/// `Idle::block` if no driver can wait. A checked build ends a loop that spins because timers are
+/// due while no driver advances the world's `Clock`.
 template <class W, class... Drivers>
 void run(W&& world, Idle idle, Drivers&&... drivers) {
     if constexpr (detail::check_run<W, std::remove_reference_t<Drivers>...>())
@@ -240,7 +244,7 @@ void run(W&& world, Idle idle, Drivers&&... drivers) {
                      std::remove_reference_t<Drivers>...>::run(world, idle, drivers...);
 }
 
-/// The same, blocking when one of `drivers` can wait and yielding when none can.
+/// The same, with `Idle::block` if one of `drivers` can wait, else with `Idle::yield`.
 template <class W, class... Drivers>
 void run(W&& world, Drivers&&... drivers) {
     if constexpr (detail::check_run<W, std::remove_reference_t<Drivers>...>()) {

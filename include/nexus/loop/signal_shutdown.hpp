@@ -13,7 +13,7 @@
 #include <sched.h>
 
 /// \file
-/// SIGINT and SIGTERM end the loop.
+/// `SignalShutdown`: SIGINT and SIGTERM end the loop.
 
 NEXUS_DETAIL_BEGIN
 
@@ -23,16 +23,17 @@ namespace detail {
 
 template <class App>
 consteval void report_guarded_world() {
-    static_assert(never<App>, "nexus: SignalShutdown(world): it takes a handle, not the world of "
-                              "`App`; pass world.shutdown_handle()");
+    static_assert(never<App>,
+                  "nexus: SignalShutdown(world): the argument must be a ShutdownHandle, not the "
+                  "world of `App`; pass world.shutdown_handle()");
 }
 
-/// The guards that live, for the signal handler: a list that it walks without a lock, whatever
-/// other threads do meanwhile.
+/// The list of live guards. The signal handler walks it without a lock, while other threads may
+/// change it.
 struct SignalGuards {
     static constexpr int signals[] = {SIGINT, SIGTERM};
 
-    static inline std::mutex changes; // of what follows; the signal handler only reads
+    static inline std::mutex changes; // guards writes to the members below
     static inline SignalShutdown* first = nullptr;
     static inline int walking = 0; // signal handlers that may hold a pointer to a guard
     static inline struct sigaction before[2] = {};
@@ -44,15 +45,15 @@ struct SignalGuards {
 
 } // namespace detail
 
-/// While it lives, SIGINT and SIGTERM shut down the world of `handle`, which it must not outlive.
-/// Any number may live at once, for one world or several, made and destroyed by any threads in any
-/// order: a signal ends all their loops. The first sets the signals' actions, and the last one
-/// destroyed sets back what it found, unless someone else has changed them since. Making and
-/// destroying the first costs four system calls; nothing is allocated.
+/// During its lifetime, SIGINT and SIGTERM shut down the world of `handle`, which must outlive it.
+/// Any number of guards may exist at once, for one world or several, made and destroyed by any
+/// threads in any order: a signal ends all their loops. The first guard sets the signals' actions;
+/// the last one restores the previous actions, unless other code has changed them since. Making the
+/// first or destroying the last costs up to four system calls; allocates nothing.
 ///
-/// A signal that the program blocks, or that an `Io` watches, does not arrive here. While a guard
-/// lives, a second signal does what the first did, nothing else: a handler that never returns is
-/// ended by SIGQUIT or SIGKILL only.
+/// Signals that the program blocks, or that an `Io` watches, do not arrive here. A second signal
+/// has the same effect as the first: to end a program whose handler never returns, use SIGQUIT or
+/// SIGKILL.
 class SignalShutdown {
 public:
     explicit SignalShutdown(ShutdownHandle handle) : handle_(handle) {
@@ -62,7 +63,7 @@ public:
         if (next_ == nullptr)
             detail::SignalGuards::install();
     }
-    /// A mistake, for one sentence.
+    /// Not usable: reports the mistake in one sentence.
     template <class App>
     explicit SignalShutdown(World<App>& world) : SignalShutdown(world.shutdown_handle()) {
         detail::report_guarded_world<App>();
@@ -70,7 +71,7 @@ public:
     SignalShutdown(const SignalShutdown&) = delete;
     SignalShutdown& operator=(const SignalShutdown&) = delete;
 
-    /// Waits for a signal handler that is running in another thread.
+    /// Waits for signal handlers that run in other threads.
     ~SignalShutdown() {
         using detail::SignalGuards;
         const std::lock_guard<std::mutex> lock(SignalGuards::changes);
@@ -91,8 +92,8 @@ private:
     SignalShutdown* next_ = nullptr;
 };
 
-/// A guard that is being removed is out of the list before `walking` is looked at: whoever walks
-/// the list has either been seen, or does not meet it.
+/// A destructor unlinks its guard before it reads `walking`. A signal handler that starts later
+/// does not find the guard; for one that started earlier, the destructor waits.
 inline void detail::SignalGuards::handle(int) {
     const int error = errno;
     __atomic_add_fetch(&walking, 1, __ATOMIC_SEQ_CST);
@@ -106,7 +107,7 @@ inline void detail::SignalGuards::handle(int) {
 inline void detail::SignalGuards::install() {
     struct sigaction action {};
     action.sa_handler = &SignalGuards::handle;
-    action.sa_flags = SA_RESTART; // what other threads are blocked in goes on
+    action.sa_flags = SA_RESTART; // blocked system calls of other threads continue
     ::sigemptyset(&action.sa_mask);
     for (std::size_t i = 0; i < std::size(signals); ++i)
         ::sigaction(signals[i], &action, &before[i]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: A driver whose poll() changes it is a constant
-// fix: Leave out the const: drivers keep what they have not dispatched yet.
+// mistake: A const driver whose poll() is not const
+// fix: Remove the const: drivers store the events that they have not dispatched yet.
 // expect: is not a driver in the schema
 // type: Feed
 #include <nexus/loop/run.hpp>

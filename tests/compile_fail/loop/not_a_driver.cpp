@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: What is to be polled has no poll(world) that counts events
-// fix: Return the number of events that were dispatched, a std::size_t.
+// mistake: A driver without a poll(world) that returns the number of events
+// fix: Return the number of dispatched events, a std::size_t.
 // expect: is not a driver in the schema
 // type: Feed
 #include <nexus/loop/run.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A loop that is given a driver made in place before its world
+// mistake: run() with a temporary driver before the world
 // fix: Pass the world, then the idle policy if there is one, then the drivers.
-// expect: is not a world that can change
+// expect: must be a non-const World<App>
 // type: RealClock
 #include <nexus/loop/run.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A loop over no drivers
-// fix: Name what is to be polled: nexus::run(world, drivers...).
-// expect: there is nothing to poll
+// mistake: run() without drivers
+// fix: Pass the drivers: nexus::run(world, drivers...).
+// expect: there are no drivers to poll
 // type: App
 #include <nexus/loop/run.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// mistake: A guard for signals is given the world
+// mistake: SignalShutdown with the world instead of its handle
 // fix: Pass world.shutdown_handle().
-// expect: it takes a handle, not the world of
+// expect: must be a ShutdownHandle, not the world of
 // type: App
 #include <nexus/loop/signal_shutdown.hpp>
 

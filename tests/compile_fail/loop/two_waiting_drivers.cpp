@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mistake: Two drivers of a loop can block
-// fix: Keep one that waits; let the other's descriptor be watched by it, or poll it without wait().
+// mistake: Two drivers of a loop that can block
+// fix: Keep one that waits. Poll the other without wait(), or let the first watch its descriptor.
 // expect: more than one of `Drivers` has wait(world, until)
 // type: Feed
 #include <nexus/loop/run.hpp>

@@ -196,9 +196,10 @@ TEST_SUITE("run") {
         const support::Ended forgotten = spin();
 #if NEXUS_CHECKED
         CHECK(forgotten.signal == SIGABRT);
-        CHECK(forgotten.error.find("nexus: run: a deadline has come by the system's clock, but the "
-                                   "world's Clock stands still; put RealClock{} first, run(world, "
-                                   "RealClock{}, drivers...)") == 0);
+        CHECK(
+            forgotten.error.find("nexus: run: a deadline has passed by the system's clock, but no "
+                                 "driver advances the world's Clock; put RealClock{} first: "
+                                 "run(world, RealClock{}, drivers...)") == 0);
 #else
         CHECK(forgotten.status == 0);
 #endif

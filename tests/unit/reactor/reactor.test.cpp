@@ -497,7 +497,7 @@ TEST_SUITE("reactor") {
                 reactors.dispatch(world);
             });
         };
-        const char* const text = "Reactors: moved, or assigned to, while they dispatch";
+        const char* const text = "Reactors: moved or assigned to during a dispatch";
         const support::Ended assigned = run([](ResMut<Reactors> all) { *all = Reactors(); });
         CHECK(assigned.signal == SIGABRT);
         CHECK(assigned.error.find(text) != std::string::npos);
