@@ -13,14 +13,14 @@
 #include <utility>
 
 /// \file
-/// The numbers of timers, and lists of them.
+/// The ids of timers, and the lists that pending timers are in.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Numbers of timers with their generations, and the nodes that hold their times, in doubly linked
-/// lists. The lists of the wheel's slots come first, that of slot `i` at `i`.
+/// Owns a node per timer: its time, its generation, and its links in a doubly linked list. The
+/// heads of the lists come first, the head of slot `i` at `i`; the timers follow.
 class TimerNodes {
 public:
     using Id = std::uint32_t;
@@ -29,13 +29,37 @@ public:
     static constexpr Id none = (std::numeric_limits<Id>::max)();
     static constexpr Time never = (std::numeric_limits<Time>::max)();
 
-    /// How many numbers there are without growing.
+    static constexpr unsigned digit_bits = 6;
+    static constexpr unsigned digits = 1U << digit_bits;
+    static constexpr unsigned level_count = (64 + digit_bits - 1) / digit_bits;
+
+    /// The index of a node: the heads of the lists, then the timers.
+    using Link = std::uint32_t;
+    static constexpr Link overdue_list = level_count * digits;
+    static constexpr Link due_list = overdue_list + 1;
+    static constexpr Link first_timer = due_list + 1;
+
+    // In `prev`, when the timer is in no list:
+    static constexpr Link idle = none - 3;      // in use, not pending
+    static constexpr Link unused = none - 2;    // free to be acquired
+    static constexpr Link near_mark = idle - 1; // pending, in TimerNear
+
+    struct alignas(32) Node {
+        Time time;
+        std::uint64_t stamp; // counts schedulings: orders timers of equal times
+        Link next;           // in a free node: the id of the next free one
+        Link prev;
+        std::uint32_t generation;
+        Link ahead; // a node a few steps further in its slot, to prefetch
+    };
+
+    /// How many timers there is room for without growing.
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
-    /// Makes room for `count` timers; numbers keep what they stand for.
+    /// Makes room for `count` timers. Ids stay valid.
     void grow(std::size_t count) {
         const std::size_t nodes = first_timer + count;
-        std::unique_ptr<Node[]> grown(new Node[nodes]); // not made: most is yet to be used
+        std::unique_ptr<Node[]> grown(new Node[nodes]); // uninitialized: most is not used yet
         if (nodes_ != nullptr) {
             std::memcpy(grown.get(), nodes_.get(), (first_timer + used_) * sizeof(Node));
         } else {
@@ -46,7 +70,7 @@ public:
         capacity_ = count;
     }
 
-    /// A number that is not in use, or `none`.
+    /// An id that is not in use, or `none` when there is no room.
     [[nodiscard]] Id acquire() noexcept {
         if (free_ != none) {
             const Id id = free_;
@@ -61,7 +85,7 @@ public:
         return id;
     }
 
-    /// Makes handles of this number stale.
+    /// Makes the handles with this id stale.
     void retire(Id id) noexcept {
         if (++node(id).generation == 0)
             node(id).generation = 1;
@@ -80,34 +104,20 @@ public:
     [[nodiscard]] bool is_used(Id id) const noexcept { return node(id).prev != unused; }
     [[nodiscard]] bool is_pending(Id id) const noexcept { return node(id).prev < idle; }
     [[nodiscard]] Time time(Id id) const noexcept { return node(id).time; }
-    /// One after the last number that has been in use.
+    /// One past the highest id that was ever in use.
     [[nodiscard]] Id end() const noexcept { return static_cast<Id>(used_); }
 
-protected:
-    static constexpr unsigned digit_bits = 6;
-    static constexpr unsigned digits = 1U << digit_bits;
-    static constexpr unsigned level_count = (64 + digit_bits - 1) / digit_bits;
+    /// Gives the timer its time, and a place after all timers that have the same.
+    void note(Id id, Time time) noexcept {
+        node(id).time = time;
+        node(id).stamp = ++stamp_;
+    }
 
-    /// Where a node is: the heads of the lists, then the timers.
-    using Link = std::uint32_t;
-    using Slot = std::uint32_t; // level * digits + digit; the link of its head as well
-    static constexpr Link overdue_list = level_count * digits;
-    static constexpr Link due_list = overdue_list + 1;
-    static constexpr Link first_timer = due_list + 1;
-
-    // Instead of a link to the one before:
-    static constexpr Link idle = none - 3;      // in use, not pending
-    static constexpr Link unused = none - 2;    // to be acquired
-    static constexpr Link near_mark = idle - 1; // pending, near
-
-    struct alignas(32) Node {
-        Time time;
-        std::uint64_t stamp; // when it was scheduled, in numbers of schedulings
-        Link next;           // of a free one: the number of the next free one
-        Link prev;
-        std::uint32_t generation;
-        Link ahead; // of this in its slot, about: what to prefetch
-    };
+    /// Both go on with the higher stamp: after a swap no handle of one names a new timer of the
+    /// other.
+    static void share_stamps(TimerNodes& left, TimerNodes& right) noexcept {
+        left.stamp_ = right.stamp_ = left.stamp_ < right.stamp_ ? right.stamp_ : left.stamp_;
+    }
 
     [[nodiscard]] Node& node_at(Link at) const noexcept { return nodes_[at]; }
     [[nodiscard]] Node& node(Id id) const noexcept { return nodes_[first_timer + id]; }
@@ -126,7 +136,7 @@ protected:
         list.prev = at;
     }
 
-    void insert_behind(Link before, Link at) noexcept {
+    void insert_after(Link before, Link at) noexcept {
         const Link next = node_at(before).next;
         node_at(at).prev = before;
         node_at(at).next = next;
@@ -134,6 +144,14 @@ protected:
         node_at(before).next = at;
     }
 
+    void unlink(Id id) noexcept {
+        const Link next = node(id).next;
+        const Link prev = node(id).prev;
+        node_at(prev).next = next;
+        node_at(next).prev = prev;
+    }
+
+    /// Makes a list of a chain, which is linked by `next` alone and ends with `none`.
     void relink(Link head, Link chain) noexcept {
         node_at(head).next = node_at(head).prev = head;
         while (chain != none) {
@@ -143,7 +161,7 @@ protected:
         }
     }
 
-    /// A chain in its order: a merge sort from below, in which part `i` has 2^i timers.
+    /// Sorts a chain: a bottom-up merge sort, in which part `i` has 2^i timers.
     [[nodiscard]] Link sorted(Link chain) const noexcept {
         Link at = chain;
         while (at != none && node_at(at).next != none &&
@@ -181,35 +199,22 @@ protected:
         return first;
     }
 
-    /// Of schedulings. A number is retired only after its timer was scheduled, so that no
-    /// generation is greater by more than one: what a new number begins with is newer than all.
-    std::uint64_t stamp_ = 0;
-
 private:
-    /// 0 is that of handles which name no timer.
+    /// Never 0, which is the generation of handles that name no timer.
     [[nodiscard]] std::uint32_t first_generation() const noexcept {
         const auto next = static_cast<std::uint32_t>(stamp_ + 1);
         return next == 0 ? 1 : next;
     }
 
+    friend struct TimerCheck;
+
+    /// Counts schedulings. An id is retired only after its timer was scheduled, so no generation is
+    /// ahead of the stamp by more than one: a new id begins with a generation newer than all.
+    std::uint64_t stamp_ = 0;
     std::unique_ptr<Node[]> nodes_; // the heads, then the timers
     std::size_t used_ = 0;
     std::size_t capacity_ = 0;
     Id free_ = none;
-};
-
-/// A number that is given back unless its timer gets a handler.
-struct TimerClaim {
-    TimerNodes& nodes;
-    TimerNodes::Id id;
-
-    TimerClaim(TimerNodes& from, TimerNodes::Id claimed) noexcept : nodes(from), id(claimed) {}
-    TimerClaim(const TimerClaim&) = delete;
-    TimerClaim& operator=(const TimerClaim&) = delete;
-    ~TimerClaim() {
-        if (id != TimerNodes::none)
-            nodes.release(id);
-    }
 };
 
 } // namespace detail
