@@ -21,7 +21,7 @@
 
 NEXUS_DETAIL_BEGIN
 
-/// When something happens: nanoseconds of a clock that never steps back.
+/// A point in time: nanoseconds of a clock that never steps back.
 using TimePoint = std::chrono::steady_clock::time_point;
 using Duration = TimePoint::duration;
 
@@ -41,8 +41,8 @@ namespace detail {
     return TimePoint(Duration(nanos));
 }
 
-/// What `CLOCK_REALTIME` is ahead of `CLOCK_MONOTONIC`. The system slews both alike, so that this
-/// changes only when the former is set, and is read once per millisecond.
+/// The difference between `CLOCK_REALTIME` and `CLOCK_MONOTONIC`. The system slews both alike, so
+/// it changes only when the former is set: reading it once per millisecond is enough.
 class WallOffset {
 public:
     /// The wall clock's time at `monotonic`. `read(clock)` is the time on one of the system's
@@ -57,8 +57,9 @@ public:
 private:
     static constexpr std::int64_t period = 1'000'000;
 
-    /// The offset is between the differences to the reading before and to that behind: however long
-    /// the thread was held up, it is not too large, and not changed without need.
+    /// The true offset is between the wall time less the later and less the earlier reading.
+    /// Keeping the old one within these bounds never makes it too large, however long the thread is
+    /// preempted, and does not change it without need.
     template <class Read>
     [[gnu::noinline]] void refresh(std::int64_t monotonic, const Read& read) noexcept {
         const std::int64_t wall = read(CLOCK_REALTIME);
@@ -72,10 +73,9 @@ private:
 
 } // namespace detail
 
-/// What time it is in a world: one timestamp, the same for every handler of a turn. A resource;
-/// handlers read it as `Res<Clock>`, at the cost of a load. Put one of the clock drivers first in
-/// the loop to keep it going; until it is first polled it shows the system's time when the world
-/// was made.
+/// The time of a world: one timestamp, the same for every handler of a turn. A resource; handlers
+/// read it as `Res<Clock>`, at the cost of a load. Put one of the clock drivers first in the loop
+/// to keep it going. Until that is polled, the Clock shows the time at which the world was made.
 class Clock {
 public:
     Clock() noexcept
@@ -87,7 +87,7 @@ public:
     /// For deadlines and differences.
     [[nodiscard]] constexpr TimePoint now() const noexcept { return now_; }
 
-    /// For what leaves the program: nanoseconds since 1970, UTC.
+    /// For output, such as logs and messages: nanoseconds since 1970, UTC.
     [[nodiscard]] constexpr std::int64_t unix_nanos() const noexcept { return unix_nanos_; }
 
     /// For drivers.
@@ -101,8 +101,9 @@ private:
     std::int64_t unix_nanos_;
 };
 
-/// Shows the system's time: `CLOCK_MONOTONIC` and `CLOCK_REALTIME`. That the latter was set is seen
-/// within a millisecond; when it was set back, `unix_nanos()` stands still until it has caught up.
+/// Shows the system's time: `CLOCK_MONOTONIC` and `CLOCK_REALTIME`. When the latter is set, the
+/// Clock follows within a millisecond; when it is set back, `unix_nanos()` stands still until the
+/// system has caught up.
 class RealClock {
 public:
     /// One reading through the vDSO; two more once per millisecond. Dispatches nothing.
@@ -126,8 +127,8 @@ private:
     detail::WallOffset wall_;
 };
 
-/// Shows the time it is told. `unix_nanos()` shows the same number as `now()`: a test that needs a
-/// date starts at one.
+/// Shows the time that a test sets. `unix_nanos()` shows the same number as `now()`: a test that
+/// needs a date starts at one.
 class TestClock {
 public:
     constexpr explicit TestClock(TimePoint start = TimePoint()) noexcept : now_(start) {}
@@ -143,7 +144,7 @@ public:
         return 0;
     }
 
-    /// At once, so that a loop does not sleep until a time that only the program can bring about.
+    /// At once: a loop must not sleep until a time that only the program can set.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const noexcept {
         return (TimePoint::min)();
@@ -154,7 +155,7 @@ private:
 };
 
 /// Goes through the past in equal steps: each poll shows a time, `start` at first, and advances.
-/// The last time shown, however often, is `end`. `now()` counts nanoseconds since 1970 here, as
+/// From `end` on it shows `end`. `now()` counts nanoseconds since 1970 here, as
 /// `unix_nanos()` does.
 class HistoricalClock {
 public:
@@ -176,20 +177,20 @@ public:
     std::size_t poll(World<App>& world) {
         world.template resource<Clock>().set(next_, next_.time_since_epoch().count());
         exhausted_ = next_ == end_;
-        // The difference is taken unsigned: of two times far apart it does not fit the signed type.
+        // Unsigned, as the difference between two times far apart does not fit in the signed type.
         const auto left = static_cast<std::uint64_t>(end_.time_since_epoch().count()) -
                           static_cast<std::uint64_t>(next_.time_since_epoch().count());
         next_ = left < static_cast<std::uint64_t>(step_.count()) ? end_ : next_ + step_;
         return 0;
     }
 
-    /// At once: the past is not waited for.
+    /// At once: a loop does not wait for the past.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>&) const noexcept {
         return (TimePoint::min)();
     }
 
-    /// Whether the end has been shown.
+    /// Whether a poll has shown the end.
     [[nodiscard]] bool is_exhausted() const noexcept { return exhausted_; }
 
     /// The next poll shows the start again.
@@ -204,7 +205,7 @@ private:
     TimePoint start_;
     TimePoint end_;
     Duration step_;
-    TimePoint next_; // what the next poll shows
+    TimePoint next_; // the time that the next poll shows
     bool exhausted_ = false;
 };
 

@@ -10,22 +10,22 @@
 #include <utility>
 
 /// \file
-/// What a timer is to its user: what its handler gets, its handle, and a handle that cancels.
+/// Timers as their users see them: the event of their handlers, and two kinds of handles.
 
 NEXUS_DETAIL_BEGIN
 
-/// What a timer's handler gets: when it was to run, and the time of the poll that runs it, which is
+/// The event of a timer's handler: the deadline, and the time of the poll that runs it, which is
 /// never earlier.
 struct Timeout {
     TimePoint deadline;
     TimePoint now;
 };
 
-/// What a periodic timer does about periods that have gone by when it is polled late.
+/// How a periodic timer catches up when it is polled late.
 enum class CatchUp : std::uint8_t {
-    skip,     ///< runs once for all of them, and next at the first multiple that is still to come
-    catch_up, ///< runs once for each, in the same poll
-    delay,    ///< runs once, and next one period after that poll: the gap is never shorter
+    skip,     ///< runs once for all missed periods, then at the first multiple still to come
+    catch_up, ///< runs once for each missed period, in the same poll
+    delay,    ///< runs once, then one period after that poll: the gap is never shorter
 };
 
 namespace detail {
@@ -47,8 +47,8 @@ consteval void report_not_period() {
                                 "period, handler)");
 }
 
-/// What is taken for a deadline by mistake: a duration, the time of another clock, or one that a
-/// deadline cannot hold without rounding.
+/// Types that are passed as a deadline by mistake: durations, times of another clock, and times
+/// that would have to be rounded.
 template <class Given>
 inline constexpr bool is_not_deadline = false;
 template <class Rep, class Period>
@@ -57,22 +57,23 @@ template <class Other, class Precision>
 inline constexpr bool is_not_deadline<std::chrono::time_point<Other, Precision>> =
     !std::is_convertible_v<std::chrono::time_point<Other, Precision>, TimePoint>;
 
-/// What is taken for a period by mistake: all that does not become one without rounding, such as a
-/// time, a number, a duration in floating point, or the handler.
+/// Types that are passed as a period by mistake: all that do not convert to one without rounding,
+/// such as a time, a number, a duration in floating point, or the handler.
 template <class Given>
 inline constexpr bool is_not_period = !std::is_convertible_v<Given, Duration>;
 
 } // namespace detail
 
-/// Names a timer of one wheel: 8 bytes. Stale once the timer has run, when it is not periodic, or
-/// was cancelled: then it is refused, also when its place serves another timer, and when an empty
-/// wheel was assigned to that of the timer. (Places that were used 2^32 times count from the
-/// start.)
+/// Names a timer of one wheel: 8 bytes. It is stale after the timer was cancelled or, if it is not
+/// periodic, has run. The wheel refuses stale handles, also when their ids were given to other
+/// timers, and when an empty wheel was assigned to it. (An id that was used 2^32 times counts from
+/// the start.)
 class TimerHandle {
 public:
     constexpr TimerHandle() noexcept = default;
 
-    /// False for what names no timer: default-constructed, or from a bounded wheel that was full.
+    /// False when the handle names no timer: default-constructed, or from a bounded wheel that was
+    /// full.
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return generation_ != 0; }
 
     friend constexpr bool operator==(TimerHandle, TimerHandle) noexcept = default;
@@ -88,40 +89,8 @@ private:
     std::uint32_t generation_ = 0;
 };
 
-namespace detail {
-
-/// What the functions of a wheel are called with by mistake.
-class TimerMistakes {
-public:
-    template <class Given, class H>
-    requires is_not_deadline<Given>
-    static TimerHandle schedule(Given, H&&) {
-        report_not_deadline<Given>();
-        return {};
-    }
-    template <class Given>
-    requires is_not_deadline<Given>
-    static bool reschedule(TimerHandle, Given) {
-        report_not_deadline<Given>();
-        return false;
-    }
-    template <class Given, class H>
-    requires is_not_period<Given>
-    static TimerHandle every(Given, H&&, CatchUp = CatchUp::skip) {
-        report_not_period<Given>();
-        return {};
-    }
-    template <class Given, class H>
-    requires is_not_deadline<Given>
-    static TimerHandle every(Given, Duration, H&&, CatchUp = CatchUp::skip) {
-        report_not_deadline<Given>();
-        return {};
-    }
-};
-
-} // namespace detail
-
-/// Cancels its timer when it ends. It must not outlive the wheel, and the wheel must not be moved.
+/// Cancels its timer when it is destroyed. It must not outlive the wheel, and the wheel must not be
+/// moved.
 template <class Wheel>
 class ScopedTimer {
 public:
@@ -141,7 +110,7 @@ public:
 
     [[nodiscard]] TimerHandle handle() const noexcept { return handle_; }
 
-    /// The timer will run: nobody cancels it any more.
+    /// Leaves the timer pending: the destructor no longer cancels it.
     TimerHandle release() noexcept { return std::exchange(handle_, TimerHandle()); }
 
 private:

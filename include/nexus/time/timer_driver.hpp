@@ -10,7 +10,7 @@
 #include <optional>
 
 /// \file
-/// The driver of timers.
+/// The driver that runs timers.
 
 NEXUS_DETAIL_BEGIN
 
@@ -29,11 +29,11 @@ consteval void report_no_clock() {
 
 } // namespace detail
 
-/// Runs the timers of a world's `TimerWheel<App>` and `BoundedTimerWheel<App>`. Put it behind the
+/// Runs the timers of a world's `TimerWheel<App>` and `BoundedTimerWheel<App>`. Put it after the
 /// driver of the `Clock`.
 struct TimerDriver {
-    /// Runs what has expired at the Clock's `now()`, each timer as an event of its own, and returns
-    /// how many ran. When a handler throws, those behind it run in the next poll.
+    /// Runs the timers that have expired at the Clock's `now()`, each as an event of its own, and
+    /// returns how many ran. When a handler throws, the timers after it run in the next poll.
     template <class App>
     NEXUS_DETAIL_INLINE std::size_t poll(World<App>& world) const {
         std::size_t count = 0;
@@ -46,8 +46,8 @@ struct TimerDriver {
         return count;
     }
 
-    /// When the next poll has something to do, at the latest. Looks at 32 timers at most, and then
-    /// names an earlier time.
+    /// The earliest deadline. Looks at 32 timers at most: if there are more to compare, this is a
+    /// time before the earliest deadline.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) const {
         std::optional<TimePoint> first;
@@ -82,7 +82,7 @@ private:
     template <class Wheel, class App>
     static std::optional<TimePoint> next_of(World<App>& world) {
         const Wheel& wheel = world.template resource<Wheel>();
-        return wheel.next(Wheel::few);
+        return wheel.next(Wheel::max_inspected);
     }
 };
 

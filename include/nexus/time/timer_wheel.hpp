@@ -20,7 +20,7 @@
 #include <utility>
 
 /// \file
-/// `TimerWheel`: what is to be done later, in a resource.
+/// `TimerWheel`: a resource that runs handlers later.
 
 NEXUS_DETAIL_BEGIN
 
@@ -28,41 +28,40 @@ struct TimerDriver;
 
 namespace detail {
 
-/// A wheel whose handlers are `Stored`: a Virtual of Timeout in `App`.
+/// A wheel that keeps its handlers in `Stored`, a Virtual of Timeout in `App`.
 template <class App, class Stored>
-class Timers : private TimerMistakes, private TimerTimes {
+class Timers {
 public:
-    using TimerMistakes::every, TimerMistakes::reschedule, TimerMistakes::schedule;
     Timers(const Timers&) = delete;
     Timers& operator=(const Timers&) = delete;
 
-    /// Runs `handler` once, in the first poll at or after `deadline`; in the next poll, when that
-    /// has gone by. Constant time; allocates when more timers are pending than ever before, or when
-    /// the handler does not fit in 24 bytes.
+    /// Runs `handler` once, in the first poll at or after `deadline`; in the next poll, when the
+    /// deadline has gone by. Constant time. Allocates when more timers are pending than ever
+    /// before, or when the handler does not fit in 24 bytes.
     template <class H>
     TimerHandle schedule(TimePoint deadline, H&& handler) {
         return add(deadline, Duration::zero(), CatchUp::skip, static_cast<H&&>(handler));
     }
 
-    /// Runs `handler` every `period`, until it is cancelled: first one period after what the Clock
-    /// of the wheel's world shows, or, when the wheel has never been polled, one period after the
-    /// first poll. A period that is not positive is refused.
+    /// Runs `handler` every `period`, until the timer is cancelled. It first runs one period from
+    /// now by the world's Clock, or, when the wheel has never been polled, one period after the
+    /// first poll. Refuses a period that is not positive.
     template <class H>
     TimerHandle every(Duration period, H&& handler, CatchUp policy = CatchUp::skip) {
         const Duration each = positive(period);
-        return add(clock_ == nullptr ? unknown : later(clock_->now(), each), each, policy,
-                   static_cast<H&&>(handler));
+        return add(clock_ == nullptr ? Deadlines::unknown : Deadlines::later(clock_->now(), each),
+                   each, policy, static_cast<H&&>(handler));
     }
 
     /// The same, but first at `first`.
     template <class H>
     TimerHandle every(TimePoint first, Duration period, H&& handler,
                       CatchUp policy = CatchUp::skip) {
-        return add(known(first), positive(period), policy, static_cast<H&&>(handler));
+        return add(Deadlines::known(first), positive(period), policy, static_cast<H&&>(handler));
     }
 
-    /// The timer will not run, or not again. False when it has run or was cancelled. Its handler is
-    /// destroyed at once; from within that handler, when it has returned. Constant time.
+    /// Cancels a pending timer. False when the handle is stale. Destroys the handler at once; when
+    /// the handler cancels its own timer, after it has returned. Constant time.
     bool cancel(TimerHandle handle) noexcept {
         const Id id = handle.id_;
         if (!queue_.is_current(id, handle.generation_) || !queue_.is_pending(id))
@@ -70,15 +69,15 @@ public:
         take_out(id);
         queue_.retire(id);
         if (id == running_)
-            running_ = Queue::none; // destroyed after its turn
+            running_ = Queue::none; // destroyed after its handler has returned
         else
             destroy(id);
         return true;
     }
 
     /// Moves the timer to another time, as if it were scheduled now; a periodic one goes on from
-    /// there. A timer that is just running may be given another turn. False when it has run or was
-    /// cancelled, or when a bounded wheel is full. Constant time.
+    /// there. A timer whose handler is running may be scheduled again. False when the handle is
+    /// stale, or when a bounded wheel is full. Constant time.
     bool reschedule(TimerHandle handle, TimePoint deadline) noexcept {
         const Id id = handle.id_;
         if (!queue_.is_current(id, handle.generation_))
@@ -87,13 +86,13 @@ public:
             take_out(id);
         else if (id != running_ || queue_.size() >= bound_)
             return false;
-        insert(id, known(deadline));
+        insert(id, Deadlines::known(deadline));
         return true;
     }
 
-    /// Cancels all timers, as `cancel` does: also from within a handler. What the destructors of
-    /// handlers schedule meanwhile is refused. Keeps the memory. Linear in the most timers that
-    /// were ever pending.
+    /// Cancels all timers, as `cancel` does; a handler may call it, too. Refuses the timers that
+    /// destructors of handlers schedule meanwhile. Keeps the memory. Linear in the largest number
+    /// of timers that were ever pending.
     void clear() noexcept {
         const std::size_t bound = std::exchange(bound_, 0);
         for (Id id = 0; id < queue_.end(); ++id)
@@ -102,30 +101,56 @@ public:
         bound_ = bound;
     }
 
-    /// Whether the timer is still to run.
+    /// Whether the timer will run, or run again.
     [[nodiscard]] bool is_pending(TimerHandle handle) const noexcept {
         return queue_.is_current(handle.id_, handle.generation_) && queue_.is_pending(handle.id_);
     }
 
-    /// The timer that is just running, for its own handler; names none when there is none.
+    /// The timer whose handler is running; a handle that is false when there is none.
     [[nodiscard]] TimerHandle running() const noexcept {
         return running_ == Queue::none ? TimerHandle()
                                        : TimerHandle(running_, queue_.generation(running_));
     }
 
-    /// How many timers are pending. One that is running counts if it will run again.
+    /// How many timers are pending. A running timer counts if it will run again.
     [[nodiscard]] std::size_t size() const noexcept { return queue_.size(); }
     [[nodiscard]] bool empty() const noexcept { return queue_.size() == 0; }
 
-    /// When the next timer is to run. A load, as a rule; after the earliest has run or was
-    /// cancelled, a look through the timers of one slot.
+    /// The earliest deadline. A load, as a rule; after the earliest timer has run or was cancelled,
+    /// a search through the timers of one slot per level.
     [[nodiscard]] std::optional<TimePoint> next_deadline() const noexcept {
         return next((std::numeric_limits<std::size_t>::max)());
     }
 
+    // Mistakes: each is one error, in a sentence.
+    template <class Given, class H>
+    requires is_not_deadline<Given>
+    static TimerHandle schedule(Given, H&&) {
+        report_not_deadline<Given>();
+        return {};
+    }
+    template <class Given>
+    requires is_not_deadline<Given>
+    static bool reschedule(TimerHandle, Given) {
+        report_not_deadline<Given>();
+        return false;
+    }
+    template <class Given, class H>
+    requires is_not_period<Given>
+    static TimerHandle every(Given, H&&, CatchUp = CatchUp::skip) {
+        report_not_period<Given>();
+        return {};
+    }
+    template <class Given, class H>
+    requires is_not_deadline<Given>
+    static TimerHandle every(Given, Duration, H&&, CatchUp = CatchUp::skip) {
+        report_not_deadline<Given>();
+        return {};
+    }
+
 protected:
     Timers() noexcept = default;
-    /// Makes room for `count` timers; more than `bound` are refused.
+    /// Makes room for `count` timers, and refuses more than `bound`.
     Timers(std::size_t count, std::size_t bound) : bound_(bound) {
         while (queue_.capacity() < count)
             grow();
@@ -136,17 +161,17 @@ protected:
         Timers(static_cast<Timers&&>(other)).swap(*this);
         return *this;
     }
-    ~Timers() { clear(); } // a handler's destructor may cancel other timers; it can add none
+    ~Timers() { clear(); } // handlers' destructors may cancel other timers, but add none
 
 private:
     friend nexus::TimerDriver;
     using Queue = TimerQueue;
     using Id = TimerQueue::Id;
 
-    /// What a timer does: a line of the cache.
+    /// The handler of a timer, and its period: one cache line.
     struct alignas(64) Cell {
         Stored handler;
-        Duration period; // zero: once
+        Duration period; // zero: the timer runs once
         CatchUp policy;
 
         template <class H>
@@ -184,12 +209,12 @@ private:
             wake_at_ = deadline;
             is_exact_ = true;
         }
-        queue_.insert(id, time_of(deadline));
+        queue_.insert(id, Deadlines::time_of(deadline));
     }
 
     void take_out(Id id) noexcept {
         queue_.remove(id);
-        is_exact_ = is_exact_ && deadline_of(queue_.time(id)) != wake_at_;
+        is_exact_ = is_exact_ && Deadlines::deadline_of(queue_.time(id)) != wake_at_;
     }
 
     void destroy(Id id) noexcept {
@@ -203,28 +228,28 @@ private:
         if (is_exact_)
             return wake_at_;
         const Queue::Earliest first = queue_.earliest(limit);
-        if (clock_ != nullptr && !is_polling_) { // else the next poll must not be missed
-            wake_at_ = deadline_of(first.time);
+        if (clock_ != nullptr && !is_polling_) { // otherwise the next poll has to look
+            wake_at_ = Deadlines::deadline_of(first.time);
             is_exact_ = first.is_exact;
         }
-        return deadline_of(first.time);
+        return Deadlines::deadline_of(first.time);
     }
 
     // ------------------------------------------------------------------------------------ poll
 
-    /// Runs what has expired. That there is nothing is seen by a load, a comparison and a branch.
+    /// Runs the expired timers. When there is none, this is a load, a comparison and a branch.
     NEXUS_DETAIL_INLINE std::size_t poll(World<App>& world, const Clock& clock) {
         if (clock.now() < wake_at_)
             return 0;
         return run_expired(world, clock);
     }
 
-    /// Puts the wheel in order after a poll, also after one that was left by an exception.
+    /// A poll that finds something to do. Leaves the wheel in order, also after an exception.
     struct Round {
         Timers& timers;
         Queue::Time now;
 
-        Round(Timers& polled, TimePoint at) noexcept : timers(polled), now(time_of(at)) {
+        Round(Timers& polled, TimePoint at) noexcept : timers(polled), now(Deadlines::time_of(at)) {
             timers.is_polling_ = true;
             timers.is_exact_ = false;
             timers.wake_at_ = (TimePoint::min)();
@@ -236,22 +261,22 @@ private:
             timers.is_polling_ = false;
             timers.queue_.finish(now);
             const Queue::Earliest first = timers.queue_.bound();
-            timers.wake_at_ = deadline_of(first.time);
+            timers.wake_at_ = Deadlines::deadline_of(first.time);
             timers.is_exact_ = first.is_exact;
         }
     };
 
-    /// Puts away a timer after its handler has returned or thrown.
-    struct Turn {
+    /// The run of a handler. Afterwards, also after an exception, releases a timer that is done.
+    struct Run {
         Timers& timers;
         Id id;
 
-        Turn(Timers& running_in, Id running) noexcept : timers(running_in), id(running) {
+        Run(Timers& running_in, Id running) noexcept : timers(running_in), id(running) {
             timers.running_ = id;
         }
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() {
+        Run(const Run&) = delete;
+        Run& operator=(const Run&) = delete;
+        ~Run() {
             timers.running_ = Queue::none;
             if (!timers.queue_.is_pending(id)) {
                 timers.queue_.retire(id);
@@ -272,10 +297,10 @@ private:
         const auto prefetch = [this](Id id) { __builtin_prefetch(cells_[id]); };
         for (Id id = 0; (id = queue_.pop(round.now, prefetch)) != Queue::none;) {
             Cell& cell = *cells_[id];
-            const TimePoint deadline = deadline_of(queue_.time(id));
+            const TimePoint deadline = Deadlines::deadline_of(queue_.time(id));
             if (cell.period != Duration::zero() && !advance(id, cell, {deadline, now}))
                 continue;
-            const Turn turn(*this, id);
+            const Run run(*this, id);
             static_cast<void>(world.next_sequence());
             cell.handler.run(world, Timeout{deadline, now});
             ++count;
@@ -283,20 +308,21 @@ private:
         return count;
     }
 
-    /// Schedules a periodic timer for its next turn; false when this is not one yet.
+    /// Schedules a periodic timer for its next run. False when it is not to run now: this poll is
+    /// the first, from which the first period counts.
     bool advance(Id id, Cell& cell, const Timeout& timeout) noexcept {
-        if (timeout.deadline == unknown) {
-            queue_.insert_ahead(id, time_of(later(timeout.now, cell.period)));
+        if (timeout.deadline == Deadlines::unknown) {
+            queue_.insert_ahead(id, Deadlines::time_of(Deadlines::later(timeout.now, cell.period)));
             return false;
         }
         if (timeout.deadline >= (TimePoint::max)() - Duration(1))
-            return true; // the end of time: it has run for the last time
-        TimePoint next = later(timeout.deadline, cell.period);
+            return true; // the end of the clock: this run is the last
+        TimePoint next = Deadlines::later(timeout.deadline, cell.period);
         if (cell.policy == CatchUp::delay)
-            next = later(timeout.now, cell.period);
+            next = Deadlines::later(timeout.now, cell.period);
         else if (cell.policy == CatchUp::skip && next <= timeout.now)
-            next = later(timeout.now, cell.period - late(timeout, cell.period));
-        queue_.insert_ahead(id, time_of(next));
+            next = Deadlines::next_multiple(timeout, cell.period);
+        queue_.insert_ahead(id, Deadlines::time_of(next));
         return true;
     }
 
@@ -314,13 +340,13 @@ private:
         }
     }
 
-    static constexpr std::size_t few = 32; // as many as a poll may look through
+    static constexpr std::size_t max_inspected = 32; // timers, by the driver's next_deadline()
 
-    mutable TimePoint wake_at_ = (TimePoint::min)(); // before this a poll has nothing to do
-    mutable bool is_exact_ = false;                  // whether it is the earliest deadline
+    mutable TimePoint wake_at_ = (TimePoint::min)(); // a poll before this has nothing to do
+    mutable bool is_exact_ = false;                  // whether wake_at_ is the earliest deadline
     bool is_polling_ = false;
     Id running_ = Queue::none;
-    const Clock* clock_ = nullptr; // since the first poll
+    const Clock* clock_ = nullptr; // set by the first poll
     std::size_t bound_ = (std::numeric_limits<std::size_t>::max)();
     CellChunks<Cell> cells_;
     Queue queue_;
@@ -328,14 +354,14 @@ private:
 
 } // namespace detail
 
-/// Timers of a world, as a resource. They run when a `TimerDriver` is polled: never early, in the
-/// order of their deadlines, those of equal deadlines in the order in which they were scheduled. A
-/// handler is anything that takes a `Timeout` or no event; it may take `ResMut<TimerWheel<App>>`
-/// and change any timer, its own included. What it schedules for a time that has come runs in the
-/// next poll; what it cancels does not run any more.
+/// The timers of a world, as a resource. They run when a `TimerDriver` is polled: never early, in
+/// the order of their deadlines; timers of equal deadlines run in the order of scheduling. A
+/// handler is a callable that takes a `Timeout` or no event. It may take `ResMut<TimerWheel<App>>`
+/// and change any timer, its own included. A timer that it schedules for a time already reached
+/// runs in the next poll; a timer that it cancels does not run any more.
 ///
-/// Costs follow what expires: a poll with nothing due is a load, a comparison and a branch; a
-/// pending timer is a line of the cache and half a one, and is moved a few times in its life.
+/// Costs follow the timers that expire. A poll with nothing due is a load, a comparison and a
+/// branch. A pending timer takes one and a half cache lines, and is moved a few times in its life.
 template <class App>
 class TimerWheel : public detail::Timers<App, Virtual<Timeout, App>> {
     using Base = detail::Timers<App, Virtual<Timeout, App>>;
@@ -348,7 +374,7 @@ public:
         : Base(count, (std::numeric_limits<std::size_t>::max)()) {}
 };
 
-/// A wheel that holds at most `capacity` timers and allocates nothing after it was made. When it is
+/// A wheel that holds at most `capacity` timers and allocates in its constructor only. When it is
 /// full, `schedule` and `every` return a handle that is false. A handler of more than 24 bytes does
 /// not compile.
 template <class App>

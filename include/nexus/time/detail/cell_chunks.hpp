@@ -12,13 +12,14 @@
 #include <utility>
 
 /// \file
-/// Storage that grows and does not move.
+/// Storage that grows without moving its content.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Cells that never move, in chunks that double: cell `id` is found without a table that grows.
+/// Uninitialized cells that never move, in chunks whose size doubles. The address of a cell is
+/// computed from its id and one entry of a table of fixed size.
 template <class Cell>
 class CellChunks {
 public:
@@ -32,7 +33,7 @@ public:
 
     static constexpr std::size_t first_chunk = 64;
 
-    /// Makes room for as many cells as there are now and `first_chunk` more; returns the number.
+    /// Makes room for twice as many cells and `first_chunk` more. Returns how many fit now.
     std::size_t grow() {
         const std::size_t size = first_chunk << count_;
         void* const chunk = ::operator new (size * sizeof(Cell), std::align_val_t{alignof(Cell)});
@@ -43,9 +44,9 @@ public:
     }
 
     [[nodiscard]] Cell* operator[](std::uint32_t id) const noexcept {
-        const std::size_t place = id + first_chunk;
-        const auto chunk = static_cast<unsigned>(std::bit_width(place)) - first_width;
-        return reinterpret_cast<Cell*>(bases_[chunk] + place * sizeof(Cell));
+        const std::size_t index = id + first_chunk;
+        const auto chunk = static_cast<unsigned>(std::bit_width(index)) - first_width;
+        return reinterpret_cast<Cell*>(bases_[chunk] + index * sizeof(Cell));
     }
 
     void swap(CellChunks& other) noexcept {
@@ -55,12 +56,12 @@ public:
     }
 
 private:
-    static constexpr unsigned first_width = 7; // of the number `first_chunk`
+    static constexpr unsigned first_width = 7; // bits in the number `first_chunk`
 
-    /// The address that the cell of place 0 would have in each chunk, the first place of which is
-    /// its size.
+    /// A chunk of `n` cells holds the indices from `n` on. These are the addresses that the cell
+    /// with index 0 would have in each chunk.
     std::array<std::uintptr_t, 26> bases_{};
-    std::array<void*, 26> chunks_{}; // where they are: what leak checkers follow
+    std::array<void*, 26> chunks_{}; // the chunks; leak checkers need their addresses
     std::size_t count_ = 0;
 };
 

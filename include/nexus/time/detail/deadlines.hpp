@@ -15,10 +15,9 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Deadlines are signed, times of the queue unsigned; the greatest of those is kept for "never", so
-/// that the last nanosecond of the clock counts as the one before it.
-class TimerTimes {
-protected:
+/// Deadlines are signed, times of the queue unsigned. The greatest time means "never", so the last
+/// nanosecond of the clock counts as the one before it.
+struct Deadlines {
     static TimerQueue::Time time_of(TimePoint deadline) noexcept {
         const auto time = static_cast<TimerQueue::Time>(deadline.time_since_epoch().count()) ^ sign;
         return time == TimerQueue::never ? time - 1 : time;
@@ -27,23 +26,26 @@ protected:
         return detail::time_point(static_cast<std::int64_t>(time ^ sign));
     }
 
-    /// How much of a period has gone by. Of two times far apart the difference does not fit the
-    /// signed type: it is taken unsigned.
-    static Duration late(const Timeout& timeout, Duration period) noexcept {
-        const auto by = static_cast<std::uint64_t>(timeout.now.time_since_epoch().count()) -
-                        static_cast<std::uint64_t>(timeout.deadline.time_since_epoch().count());
-        return Duration(static_cast<std::int64_t>(by % static_cast<std::uint64_t>(period.count())));
-    }
-
-    /// `by` is not negative.
+    /// `time + by`, at most the end of the clock. `by` is not negative.
     static TimePoint later(TimePoint time, Duration by) noexcept {
         return time > (TimePoint::max)() - by ? (TimePoint::max)() : time + by;
     }
 
-    /// The first deadline of a periodic timer for which nobody knew what time it was.
+    /// The first time after `now` that is a whole number of periods after the deadline. The
+    /// subtraction is unsigned: the difference between two times far apart does not fit in the
+    /// signed type.
+    static TimePoint next_multiple(const Timeout& timeout, Duration period) noexcept {
+        const auto by = static_cast<std::uint64_t>(timeout.now.time_since_epoch().count()) -
+                        static_cast<std::uint64_t>(timeout.deadline.time_since_epoch().count());
+        const auto late = by % static_cast<std::uint64_t>(period.count());
+        return later(timeout.now, period - Duration(static_cast<std::int64_t>(late)));
+    }
+
+    /// The first deadline of a periodic timer that was scheduled before the first poll, when the
+    /// time was not known.
     static constexpr TimePoint unknown = (TimePoint::min)();
 
-    /// What users give is not taken for `unknown`: it becomes the nanosecond behind it.
+    /// A deadline from a user must not equal `unknown`: it becomes the next nanosecond.
     static TimePoint known(TimePoint time) noexcept {
         return time == unknown ? time + Duration(1) : time;
     }
