@@ -165,6 +165,7 @@ protected:
 
 private:
     friend nexus::TimerDriver;
+    friend struct TimerCheck;
     using Queue = TimerQueue;
     using Id = TimerQueue::Id;
 

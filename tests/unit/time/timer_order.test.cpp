@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The wheel against a sorted map, in random operations: what runs, when, and in which order.
+// The wheel against a sorted map, in random operations: which timers run, when, and in which order.
+// After the operations its parts have to agree.
+#include "check_invariants.hpp"
+
 #include <nexus/param/res.hpp>
 #include <nexus/time/timer_driver.hpp>
 
@@ -13,6 +16,7 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,7 +28,7 @@ using nexus::CatchUp, nexus::Clock, nexus::Duration, nexus::ResMut, nexus::TestC
 struct App;
 using Wheel = TimerWheel<App>;
 
-/// What a handler throws.
+/// The exception of a handler.
 struct Interrupted {};
 
 class Random {
@@ -45,7 +49,7 @@ private:
     std::uint64_t state_;
 };
 
-/// What the wheel must do, and the script that it is put through.
+/// The expected behaviour of the wheel, and the random script that tests it.
 class Model {
 public:
     void start(std::uint64_t seed, std::size_t population) {
@@ -74,6 +78,9 @@ public:
         }
         if (random_.one_in(4))
             check(wheel);
+        // It walks the whole wheel: the more timers, the rarer.
+        if (random_.one_in(2 + population_ / 4))
+            check_invariants(wheel);
     }
 
     void check(Wheel& wheel) {
@@ -83,6 +90,13 @@ public:
                 first = timers->begin()->first.first;
         wrong_ += wheel.next_deadline() != first;
         wrong_ += wheel.size() != pending_.size() + late_.size();
+    }
+
+    void check_invariants(const Wheel& wheel) {
+        if (broken_ != nullptr)
+            return;
+        broken_ = nexus::detail::check_invariants(wheel);
+        wrong_ += broken_ != nullptr;
     }
 
     void begin(TimePoint now) { polled_ = now, is_polling_ = true; }
@@ -137,6 +151,10 @@ public:
 
     [[nodiscard]] std::size_t wrong() const {
         return wrong_;
+    }
+    /// The rule that the wheel has broken; empty when there is none.
+    [[nodiscard]] std::string broken() const {
+        return broken_ == nullptr ? "" : broken_;
     }
     /// How many timers ran.
     [[nodiscard]] std::size_t fired() const {
@@ -221,6 +239,7 @@ private:
     bool is_polling_ = false;
     std::uint64_t order_ = 0;
     std::size_t wrong_ = 0;
+    const char* broken_ = nullptr;
     std::size_t fired_ = 0;
     std::size_t steps_ = 0;
 };
@@ -265,7 +284,7 @@ struct Done {
     }
 };
 
-/// What is done in `turns` turns of a world of its own; nothing must go wrong.
+/// Runs a script for `turns` turns in a world of its own; nothing must go wrong.
 Done run(std::uint64_t seed, std::size_t turns, std::size_t population) {
     nexus::World<App> world;
     TestClock clock(TimePoint(std::chrono::hours(1)));
@@ -287,6 +306,8 @@ Done run(std::uint64_t seed, std::size_t turns, std::size_t population) {
 #endif
         model.end(interrupted);
         model.check(world.app().timers);
+        if (turn % (1 + population / 4) == 0)
+            model.check_invariants(world.app().timers);
         const std::size_t steps = turn % 16 == 0 ? population / 4 : 4;
         for (std::size_t step = 0; step < steps; ++step)
             model.step(world.app().timers);
@@ -294,6 +315,7 @@ Done run(std::uint64_t seed, std::size_t turns, std::size_t population) {
     }
     CAPTURE(seed);
     CAPTURE(population);
+    CHECK(model.broken() == "");
     CHECK(model.wrong() == 0);
     return {model.fired(), model.steps()};
 }
