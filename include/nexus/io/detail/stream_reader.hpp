@@ -4,8 +4,10 @@
 
 #include <nexus/io/descriptor.hpp>
 #include <nexus/io/detail/socket.hpp>
-#include <nexus/io/detail/stream_writer.hpp>
+#include <nexus/io/detail/stream_table.hpp>
 #include <nexus/io/framing.hpp>
+#include <nexus/io/stream.hpp>
+#include <nexus/world/world.hpp>
 
 #include <cerrno>
 #include <cstddef>
@@ -24,20 +26,16 @@ namespace detail {
 
 /// The receiving side of streams: reads into the buffer, cuts it into frames, sees the end.
 template <class App>
-class StreamReader : public StreamWriter<App> {
-    using Base = StreamWriter<App>;
-
-protected:
-    using Base::slots_, Base::epoll_, Base::put_off, Base::update_or_break, Base::notify,
-        Base::end_with;
-    using typename Base::Bytes, typename Base::Handle, typename Base::Slot;
-    using Input = StreamProgress::Input;
+class StreamReader {
+    using Slot = StreamSlot<App>;
+    using Bytes = std::span<const std::byte>;
+    using Input = StreamState::Input;
 
 public:
-    /// The descriptor that the peer passed first of those not yet taken, or none. They can be taken
-    /// from when the bytes they came with have been received until the stream is closed.
+    explicit StreamReader(StreamTable<App>& table) noexcept : table_(table) {}
+
     [[nodiscard]] Descriptor take_descriptor(StreamHandle handle) {
-        Slot* const slot = slots_.find(handle);
+        Slot* const slot = table_.find(handle);
         if (slot == nullptr || slot->passed.empty())
             return {};
         Descriptor first = std::move(slot->passed.front());
@@ -45,76 +43,74 @@ public:
         return first;
     }
 
-    /// Reads no more until `resume`: the peer is held up by the network. No handler gets a frame,
-    /// those that have arrived already wait. False when stale.
     bool pause(StreamHandle handle) {
-        Slot* const slot = slots_.find(handle);
+        Slot* const slot = table_.find(handle);
         if (slot == nullptr)
             return false;
-        slot->paused = true;
-        update_or_break(handle, *slot);
+        slot->state.paused = true;
+        table_.update_or_fail(handle, *slot);
         return true;
     }
     bool resume(StreamHandle handle) {
-        Slot* const slot = slots_.find(handle);
+        Slot* const slot = table_.find(handle);
         if (slot == nullptr)
             return false;
-        if (slot->paused) {
-            slot->paused = false;
-            update_or_break(handle, *slot);
-            put_off(handle); // for what is in the buffer
+        if (slot->state.paused) {
+            slot->state.paused = false;
+            table_.update_or_fail(handle, *slot);
+            table_.put_off(handle); // for the frames in the buffer
         }
         return true;
     }
 
-protected:
-    using Base::Base;
-
     /// False when the stream has been closed.
-    bool read_and_deliver(World<App>& world, Handle handle, Slot& slot, std::uint32_t& events,
+    bool read_and_deliver(World<App>& world, StreamHandle handle, Slot& slot, std::uint32_t& events,
                           std::size_t& count) {
+        const StreamState& state = slot.state;
         bool has_read = false;
-        bool is_gone = false; // both sides are
-        if ((events & input_events) != 0 || slot.error != 0) {
+        bool has_hung_up = false; // the peer, and its end was read before
+        if ((events & input_events) != 0 || state.error != 0) {
             const bool hung_up = (events & (EPOLLHUP | EPOLLERR)) != 0;
             events &= ~input_events;
-            if (slot.input != Input::open)
-                is_gone = hung_up;
+            if (state.input != Input::open)
+                has_hung_up = hung_up;
             else
                 has_read = receive(slot);
         }
         if (!deliver(world, handle, slot, count))
             return false;
-        if (slot.paused)
+        if (state.paused)
             return true;
-        if (is_gone) { // after what waited for `resume`
-            const int error = slot.error != 0 ? slot.error : detail::take_error(slot.socket.get());
+        if (has_hung_up) { // after the frames that waited for `resume`
+            const int error =
+                state.error != 0 ? state.error : detail::take_error(slot.socket.get());
             if (error != 0)
-                end_with(world, handle, slot, error, count);
+                table_.end_by_error(world, handle, slot, error, count);
             else
-                end_with(world, handle, slot, end_reason(slot), 0, count);
+                table_.end(world, handle, slot, end_reason(slot), 0, count);
             return false;
         }
-        if (slot.error != 0) {
+        if (state.error != 0) {
             if (!has_read) {
-                end_with(world, handle, slot, slot.error, count);
+                table_.end_by_error(world, handle, slot, state.error, count);
                 return false;
             }
-            put_off(handle);
+            table_.put_off(handle);
             return true;
         }
-        return slot.input == Input::open || end_input(world, handle, slot, count);
+        return state.input == Input::open || end_input(world, handle, slot, count);
     }
 
 private:
     static constexpr std::uint32_t input_events = EPOLLIN | EPOLLHUP | EPOLLERR;
 
-    /// One read into the buffer. False when there was nothing, or nothing will follow.
+    /// One read into the buffer. Returns whether more may follow; false also when there was
+    /// nothing to read.
     bool receive(Slot& slot) {
         slot.in.make_room();
         const std::span<std::byte> room = slot.in.room();
         if (room.empty())
-            return true; // frames that wait for `resume` or came before an exception
+            return true; // full of frames that wait for `resume` or were left by an exception
         const int socket = slot.socket.get();
         const ssize_t count =
             slot.options.descriptors == 0
@@ -125,32 +121,32 @@ private:
         if (count > 0)
             slot.in.written(static_cast<std::size_t>(count));
         else if (count == 0)
-            slot.input = Input::ended;
-        else if (!detail::would_block(errno) && slot.error == 0)
-            slot.error = errno;
+            slot.state.input = Input::ended;
+        else if (!detail::would_block(errno) && slot.state.error == 0)
+            slot.state.error = errno;
         return count > 0;
     }
 
     /// False when the stream has been closed.
-    bool deliver(World<App>& world, Handle handle, Slot& slot, std::size_t& count) {
-        while (!slot.paused) {
+    bool deliver(World<App>& world, StreamHandle handle, Slot& slot, std::size_t& count) {
+        while (!slot.state.paused) {
             const Bytes bytes = slot.in.bytes();
-            const StreamFrame frame = slot.options.framing.first(bytes, slot.scanned);
+            const StreamFrame frame = slot.options.framing.first(bytes, slot.state.scanned);
             if (frame.state == StreamFrame::State::incomplete) {
-                slot.scanned = bytes.size();
+                slot.state.scanned = bytes.size();
                 return true;
             }
             if (frame.state == StreamFrame::State::too_long) {
-                end_with(world, handle, slot, CloseReason::too_long, EMSGSIZE, count);
+                table_.end(world, handle, slot, CloseReason::too_long, EMSGSIZE, count);
                 return false;
             }
             slot.in.read(frame.size); // before the handler, which may throw
-            slot.scanned = 0;
+            slot.state.scanned = 0;
             world.next_sequence();
             ++count;
             slot.on_received.run(world,
                                  Received{handle, bytes.subspan(frame.offset, frame.length)});
-            if (slots_.find(handle) == nullptr)
+            if (table_.find(handle) == nullptr)
                 return false;
         }
         return true;
@@ -160,22 +156,24 @@ private:
         return slot.in.empty() ? CloseReason::end : CloseReason::cut_off;
     }
 
-    /// The peer sends no more: what is pending for it goes out before the stream is closed. False
-    /// when the stream has been closed.
-    bool end_input(World<App>& world, Handle handle, Slot& slot, std::size_t& count) {
+    /// The peer sends no more. What is pending for it is still sent before the stream is closed.
+    /// False when the stream has been closed.
+    bool end_input(World<App>& world, StreamHandle handle, Slot& slot, std::size_t& count) {
         const CloseReason reason = end_reason(slot);
         const bool stays = slot.options.stay_open_at_end;
-        if (stays && slot.input == Input::ended) {
-            slot.input = Input::told;
-            if (!notify(world, handle, slot, StreamChange::ended, count, reason))
+        if (stays && slot.state.input == Input::ended) {
+            slot.state.input = Input::reported;
+            if (!table_.notify(world, handle, slot, StreamChange::ended, count, reason))
                 return false;
         }
-        if (slot.output == Slot::Output::shut || (!stays && slot.out.empty())) {
-            end_with(world, handle, slot, reason, 0, count);
+        if (slot.state.output == StreamState::Output::shut || (!stays && slot.out.empty())) {
+            table_.end(world, handle, slot, reason, 0, count);
             return false;
         }
         return true;
     }
+
+    StreamTable<App>& table_;
 };
 
 } // namespace detail

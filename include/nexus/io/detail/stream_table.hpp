@@ -7,8 +7,6 @@
 #include <nexus/io/detail/byte_queue.hpp>
 #include <nexus/io/detail/epoll.hpp>
 #include <nexus/io/detail/slots.hpp>
-#include <nexus/io/detail/socket.hpp>
-#include <nexus/io/endpoint.hpp>
 #include <nexus/io/stream.hpp>
 #include <nexus/refuse.hpp>
 #include <nexus/world/world.hpp>
@@ -16,30 +14,30 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
+#include <sys/epoll.h>
 #include <utility>
 #include <vector>
 
 /// \file
-/// What `Io` keeps of each stream, and how streams are opened and closed.
+/// The state that `Io` keeps for each stream, and how streams are opened and closed.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// How far a stream has come. Connecting, its input and its output go on independently of each
-/// other, each in this order.
-struct StreamProgress {
+/// How far a stream has come. Connecting, input and output advance independently of each other,
+/// each in the order of its enumerators.
+struct StreamState {
     enum class Connecting : std::uint8_t {
-        pending, // not yet known to have succeeded or failed
-        untold,  // it has succeeded, and the program is to be told
-        done     // or there was nothing to connect
+        pending,    // not yet known to have succeeded or failed
+        unreported, // succeeded, but the program has not been notified
+        done        // or there was nothing to connect
     };
     enum class Input : std::uint8_t {
         open,
-        ended, // the peer sends no more
-        told   // so does the program know, with stay_open_at_end
+        ended,   // the peer sends no more
+        reported // the program has been notified of that; only with stay_open_at_end
     };
     enum class Output : std::uint8_t {
         open,
@@ -47,9 +45,9 @@ struct StreamProgress {
         shut
     };
 
-    std::size_t scanned = 0;    // bytes of `in` that are known to end no line
-    std::uint32_t interest = 0; // what epoll has been told
-    int error = 0;              // of connecting or sending; the stream is to be closed for it
+    std::size_t scanned = 0;    // bytes of `in` that are known not to end a line
+    std::uint32_t interest = 0; // the events that epoll watches for
+    int error = 0;              // of connecting or sending; a later turn closes the stream
     Connecting connecting = Connecting::done;
     Input input = Input::open;
     Output output = Output::open;
@@ -57,94 +55,61 @@ struct StreamProgress {
     bool paused = false;     // by the program
 };
 
-/// The part of a stream that knows no handlers.
-struct StreamState : StreamProgress {
+template <class App>
+struct StreamSlot {
+    using kind = StreamKind;
+
+    StreamState state;
     Descriptor socket;
     StreamOptions options;
     ByteQueue in;
     ByteQueue out;
     std::vector<Descriptor> passed; // by the peer, not yet taken
+    Virtual<Received, App> on_received;
+    Virtual<StreamStatus, App> on_status;
 
-    /// For the next stream of the slot, which inherits the buffers' memory.
+    /// Prepares the slot for the next stream, which inherits the memory of the buffers.
     void reset() noexcept {
-        static_cast<StreamProgress&>(*this) = StreamProgress();
+        state = StreamState();
         socket.close();
         in.clear();
         out.clear();
         passed.clear();
-    }
-
-    [[nodiscard]] std::uint32_t wanted() const noexcept {
-        if (connecting == Connecting::pending)
-            return EPOLLOUT;
-        return (paused || input != Input::open ? 0u : std::uint32_t{EPOLLIN}) |
-               (out.empty() ? 0u : std::uint32_t{EPOLLOUT});
-    }
-};
-
-template <class App>
-struct StreamSlot : StreamState {
-    using kind = StreamKind;
-
-    Virtual<Received, App> on_received;
-    Virtual<StreamStatus, App> on_status;
-
-    void reset() noexcept {
-        StreamState::reset();
-        const auto received = std::move(on_received); // destroyed when the slot has been tidied
+        // Destroyed last: the destructor of a handler may use the Io, which must be in order.
+        const auto received = std::move(on_received);
         const auto status = std::move(on_status);
     }
+
+    [[nodiscard]] std::uint32_t wanted_events() const noexcept {
+        if (state.connecting == StreamState::Connecting::pending)
+            return EPOLLOUT;
+        const bool reads = !state.paused && state.input == StreamState::Input::open;
+        return (reads ? std::uint32_t{EPOLLIN} : 0u) | (out.empty() ? 0u : std::uint32_t{EPOLLOUT});
+    }
 };
 
-/// The open streams: their slots, what epoll is told of them, and how they end.
+/// The open streams: their slots, their registration with epoll, and how they end.
 template <class App>
 class StreamTable {
-protected:
-    using Slot = StreamSlot<App>;
-    using Table = Slots<Slot>;
-    using Handle = StreamHandle;
-    using Bytes = std::span<const std::byte>;
-
 public:
-    /// Closes it at once, without an event; what is pending is lost. False when stale.
-    bool close(StreamHandle handle) noexcept {
-        Slot* const slot = slots_.find(handle);
-        if (slot == nullptr)
-            return false;
-        let_go(handle, *slot);
-        return true;
-    }
+    using Slot = StreamSlot<App>;
+    using Visit = typename Slots<Slot>::Visit;
 
-    [[nodiscard]] bool is_open(StreamHandle handle) noexcept {
-        return slots_.find(handle) != nullptr;
-    }
-    /// How many streams are open, those that are still connecting included.
-    [[nodiscard]] std::size_t streams() const noexcept { return slots_.size(); }
-
-    [[nodiscard]] Endpoint local_endpoint(StreamHandle handle) noexcept {
-        const Slot* const slot = slots_.find(handle);
-        return slot == nullptr ? Endpoint() : detail::local_endpoint_of(slot->socket.get());
-    }
-    /// None when stale or not connected.
-    [[nodiscard]] Endpoint peer_endpoint(StreamHandle handle) noexcept {
-        const Slot* const slot = slots_.find(handle);
-        return slot == nullptr ? Endpoint() : detail::peer_endpoint_of(slot->socket.get());
-    }
-    /// The descriptor, for socket options; -1 when stale.
-    [[nodiscard]] int descriptor(StreamHandle handle) noexcept {
-        const Slot* const slot = slots_.find(handle);
-        return slot == nullptr ? -1 : slot->socket.get();
-    }
-
-protected:
     explicit StreamTable(Epoll& epoll) noexcept : epoll_(epoll) {}
 
-    void close_streams() noexcept {
-        slots_.for_each([this](Handle handle, Slot&) { close(handle); });
-    }
+    [[nodiscard]] Slot* find(StreamHandle handle) noexcept { return slots_.find(handle); }
+    [[nodiscard]] Slot* find(IoTag tag) noexcept { return slots_.find(tag.index, tag.generation); }
+    /// The handle of the stream that is open in the slot `index`.
+    [[nodiscard]] StreamHandle handle(std::uint32_t index) noexcept { return slots_.handle(index); }
+    [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
+    /// True while the `Io` is being destroyed: nothing is opened any more.
+    [[nodiscard]] bool is_shut_down() const noexcept { return epoll_.is_closed(); }
+    /// Keeps the slot alive while one of its handlers may run, which may close the stream.
+    [[nodiscard]] Visit visit(StreamHandle handle) noexcept { return Visit(slots_, handle); }
 
-    Handle open(const StreamOptions& options, Virtual<Received, App>& on_received,
-                Virtual<StreamStatus, App>& on_status) {
+    /// A stream that has its buffer and its handlers, but no socket yet.
+    StreamHandle open(const StreamOptions& options, Virtual<Received, App>& on_received,
+                      Virtual<StreamStatus, App>& on_status) {
         if (!on_received)
             detail::refuse("Io: a stream needs a handler for what it receives");
         const std::size_t frame = options.framing.max_size();
@@ -154,7 +119,7 @@ protected:
                 "StreamOptions: receive_size is 0; it must be at least 1 with raw framing");
         if (options.send_limit == 0)
             detail::refuse("StreamOptions: send_limit is 0; it must be at least 1");
-        const Handle handle = slots_.open();
+        const StreamHandle handle = slots_.open();
         Slot& slot = *slots_.find(handle);
         if (!slot.in.reserve(room, room, room)) {
             slots_.close(handle);
@@ -167,47 +132,54 @@ protected:
         return handle;
     }
 
-    static IoTag tag_of(Handle handle) noexcept {
-        return {IoTag::Kind::stream, handle.index(), Table::generation(handle)};
+    void close(StreamHandle handle, Slot& slot) noexcept {
+        unregister(slot);
+        slot.socket.close();
+        slots_.close(handle);
     }
-    void put_off(Handle handle) { epoll_.put_off(tag_of(handle)); }
+    void close_all() noexcept {
+        slots_.for_each([this](StreamHandle handle, Slot& slot) { close(handle, slot); });
+    }
 
-    /// Tells epoll what the stream waits for, if that has changed. Returns the error number.
-    int update_interest(Handle handle, Slot& slot) noexcept {
-        const std::uint32_t wanted = slot.wanted();
-        if (slot.registered && wanted == slot.interest)
+    /// Has the stream dispatched in a later turn, without an event from epoll.
+    void put_off(StreamHandle handle) { epoll_.put_off(tag_of(handle)); }
+
+    /// Registers with epoll the events that the stream waits for, if they have changed. Returns the
+    /// error number.
+    int update_interest(StreamHandle handle, Slot& slot) noexcept {
+        StreamState& state = slot.state;
+        const std::uint32_t wanted = slot.wanted_events();
+        if (state.registered && wanted == state.interest)
             return 0;
-        if (!slot.registered && slot.paused)
-            return 0; // the peer has hung up, which epoll would report all the time
-        const int error = slot.registered ? epoll_.change(slot.socket.get(), wanted, tag_of(handle))
-                                          : epoll_.add(slot.socket.get(), wanted, tag_of(handle));
-        slot.registered = slot.registered || error == 0;
-        slot.interest = wanted;
+        if (!state.registered && state.paused)
+            return 0; // the peer may have hung up, which epoll would report in every turn
+        const int error = state.registered
+                              ? epoll_.change(slot.socket.get(), wanted, tag_of(handle))
+                              : epoll_.add(slot.socket.get(), wanted, tag_of(handle));
+        state.registered = state.registered || error == 0;
+        state.interest = wanted;
         return error;
     }
-    void update_or_break(Handle handle, Slot& slot) {
-        if (slot.error == 0)
+    void update_or_fail(StreamHandle handle, Slot& slot) {
+        if (slot.state.error == 0)
             if (const int error = update_interest(handle, slot))
-                break_off(handle, slot, error);
+                fail(handle, slot, error);
+    }
+    void unregister(Slot& slot) noexcept {
+        if (slot.state.registered)
+            epoll_.remove(slot.socket.get());
+        slot.state.registered = false;
     }
 
-    /// The stream cannot go on; a later turn reads what has arrived, then closes it.
-    void break_off(Handle handle, Slot& slot, int error) {
-        slot.error = error;
+    /// Sending failed. A later turn reads what has arrived, then closes the stream.
+    void fail(StreamHandle handle, Slot& slot, int error) {
+        slot.state.error = error;
         slot.out.clear();
         put_off(handle);
     }
 
-    void let_go(Handle handle, Slot& slot) noexcept {
-        if (slot.registered)
-            epoll_.remove(slot.socket.get());
-        slot.registered = false;
-        slot.socket.close();
-        slots_.close(handle);
-    }
-
-    /// Whether the stream is still open after its handler ran.
-    bool notify(World<App>& world, Handle handle, Slot& slot, StreamChange change,
+    /// Returns whether the stream is still open after its handler ran.
+    bool notify(World<App>& world, StreamHandle handle, Slot& slot, StreamChange change,
                 std::size_t& count, CloseReason reason = CloseReason::none, int error = 0) {
         if (slot.on_status) {
             world.next_sequence();
@@ -217,20 +189,26 @@ protected:
         return slots_.find(handle) != nullptr;
     }
 
-    void end_with(World<App>& world, Handle handle, Slot& slot, CloseReason reason, int error,
-                  std::size_t& count) {
-        let_go(handle, slot);
+    /// Closes the stream and notifies the program.
+    void end(World<App>& world, StreamHandle handle, Slot& slot, CloseReason reason, int error,
+             std::size_t& count) {
+        close(handle, slot);
         notify(world, handle, slot, StreamChange::closed, count, reason, error);
     }
-
-    void end_with(World<App>& world, Handle handle, Slot& slot, int error, std::size_t& count) {
+    /// The same, for the reason that the error number stands for.
+    void end_by_error(World<App>& world, StreamHandle handle, Slot& slot, int error,
+                      std::size_t& count) {
         const bool reset = error == ECONNRESET || error == EPIPE || error == ECONNABORTED;
-        end_with(world, handle, slot, reset ? CloseReason::reset : CloseReason::failed, error,
-                 count);
+        end(world, handle, slot, reset ? CloseReason::reset : CloseReason::failed, error, count);
+    }
+
+private:
+    static IoTag tag_of(StreamHandle handle) noexcept {
+        return {IoTag::Kind::stream, handle.index(), Slots<Slot>::generation(handle)};
     }
 
     Epoll& epoll_;
-    Table slots_;
+    Slots<Slot> slots_;
 };
 
 } // namespace detail
