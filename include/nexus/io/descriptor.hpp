@@ -18,13 +18,14 @@
 #include <utility>
 
 /// \file
-/// A file descriptor with an owner, and what happens when the system refuses one.
+/// An owned file descriptor, and the error for a refused system call.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// The system refused what a program needs to start: `operation`, which names its object, and why.
+/// Reports that the system refused `operation`, which names its object. Throws
+/// `std::system_error`, or ends a program that is built without exceptions.
 [[noreturn, gnu::cold, gnu::noinline]] inline void system_refused(int error,
                                                                   const std::string& operation) {
 #if NEXUS_DETAIL_EXCEPTIONS
@@ -55,7 +56,7 @@ public:
 
     /// The descriptor, which stays owned; -1 for none.
     [[nodiscard]] int get() const noexcept { return number_; }
-    /// The descriptor, which is the caller's from now on; -1 for none.
+    /// Gives up ownership. Returns the descriptor; -1 for none.
     [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
     [[nodiscard]] explicit operator bool() const noexcept { return number_ >= 0; }
 
@@ -64,7 +65,7 @@ public:
         if (number_ < 0)
             return;
         const int before = errno;
-        ::close(release()); // never repeated: Linux has let go of it even when it says EINTR
+        ::close(release()); // not repeated: Linux has closed it even after EINTR
         errno = before;
     }
 

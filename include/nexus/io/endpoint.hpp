@@ -27,12 +27,12 @@ NEXUS_DETAIL_BEGIN
 ///
 ///     "127.0.0.1:8080"   "[::1]:8080"   "[fe80::1%eth0]:8080"   "unix:/run/feed" "unix:@abstract"
 ///
-/// Names are not resolved: that blocks.
+/// Names are not resolved, because that would block.
 class Endpoint {
 public:
     Endpoint() noexcept = default;
 
-    /// From text. Throws `std::invalid_argument`, which quotes the text, when it is no address.
+    /// Throws `std::invalid_argument`, which quotes the text, when `text` is not an address.
     Endpoint(std::string_view text) {
         if (const char* mistake = read(text))
             detail::refuse("Endpoint: \"" + std::string(text) + "\" " + mistake);
@@ -40,7 +40,7 @@ public:
     Endpoint(const char* text) : Endpoint(std::string_view(text)) {}
     Endpoint(const std::string& text) : Endpoint(std::string_view(text)) {}
 
-    /// From text that may be wrong.
+    /// Like the constructor, but returns nullopt when `text` is not an address.
     [[nodiscard]] static std::optional<Endpoint> parse(std::string_view text) noexcept {
         Endpoint endpoint;
         if (endpoint.read(text) != nullptr)
@@ -61,7 +61,8 @@ public:
         return 0;
     }
 
-    /// The path of a UNIX socket, an abstract one with a zero in front; else empty.
+    /// The path of a UNIX socket, empty for others. The path of an abstract one begins with a zero
+    /// byte.
     [[nodiscard]] std::string_view path() const noexcept {
         constexpr std::size_t before = offsetof(sockaddr_un, sun_path);
         if (family() != AF_UNIX || size_ <= before)
@@ -71,7 +72,7 @@ public:
         return {path, path[0] == '\0' ? room : ::strnlen(path, room)};
     }
 
-    /// As text that makes an equal endpoint.
+    /// A text from which an equal endpoint can be made.
     [[nodiscard]] std::string to_string() const {
         char text[INET6_ADDRSTRLEN] = "";
         switch (family()) {
@@ -116,8 +117,8 @@ public:
         }
     }
 
-    /// For system calls. One that writes an address gets `data()` and `capacity`, and says in
-    /// `resize` how long it is.
+    /// For system calls. Pass `data()` and `capacity` to a call that writes an address, then pass
+    /// the size that it reports to `resize`.
     [[nodiscard]] const sockaddr* data() const noexcept {
         return reinterpret_cast<const sockaddr*>(&storage_);
     }
@@ -136,11 +137,11 @@ private:
         return reinterpret_cast<Address&>(storage_);
     }
 
-    /// Returns what is wrong with the text, or null.
+    /// Returns the end of the error message, or null.
     const char* read(std::string_view text) noexcept {
         if (text.substr(0, 5) == "unix:")
             return read_unix(text.substr(5));
-        if (text.find('\0') != text.npos) // where the system's functions would stop
+        if (text.find('\0') != text.npos) // the system's functions would stop there
             return no_address;
         const std::size_t colon = text.rfind(':');
         std::uint16_t port = 0;
@@ -201,7 +202,7 @@ private:
         path.copy(address.sun_path, path.size());
         size_ = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
         if (path[0] == '@')
-            address.sun_path[0] = '\0'; // abstract: its name is all of its length
+            address.sun_path[0] = '\0'; // abstract: its size ends the name, not a zero
         else
             ++size_;
         address.sun_family = AF_UNIX;
@@ -225,7 +226,7 @@ private:
 
 namespace detail {
 
-/// A port beside its address, where the handler should be: it belongs in the text.
+/// A port that is passed in place of the handler: it belongs in the text of the address.
 template <class Given>
 concept PortAlone = std::is_arithmetic_v<std::remove_cvref_t<Given>>;
 

@@ -18,7 +18,8 @@ NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// What stands first in a buffer: `size` bytes in all, the frame itself `offset` bytes in.
+/// The first frame of a buffer: it takes `size` bytes, and its `length` bytes of content begin at
+/// `offset`.
 struct StreamFrame {
     enum class State : std::uint8_t { incomplete, complete, too_long };
     State state = State::incomplete;
@@ -29,14 +30,16 @@ struct StreamFrame {
 
 } // namespace detail
 
-/// How a stream is cut into frames. A frame that is longer than `max_length` closes the stream.
+/// The way in which a stream is cut into frames. A frame that is longer than `max_length` closes
+/// the stream.
 class Framing {
 public:
-    /// No frames: what has arrived, as it arrived.
+    /// No frames: the bytes are delivered as they arrive.
     [[nodiscard]] static constexpr Framing raw() noexcept { return Framing(Kind::raw, 0, {}, 0); }
 
-    /// A number of `prefix_bytes` (1, 2 or 4), then as many bytes. Throws `std::invalid_argument`
-    /// for another width, and for a `max_length` that the prefix cannot express.
+    /// Each frame is a length of `prefix_bytes` bytes (1, 2 or 4), followed by that many bytes.
+    /// Throws `std::invalid_argument` for another width, and for a `max_length` that the prefix
+    /// cannot express.
     [[nodiscard]] static constexpr Framing length_prefixed(std::size_t prefix_bytes,
                                                            std::size_t max_length,
                                                            std::endian order = std::endian::big) {
@@ -50,9 +53,9 @@ public:
         return {Kind::length, prefix_bytes, order, max_length};
     }
 
-    /// Text up to `\n`, which is not part of the frame, nor is a `\r` before it; `max_length`
-    /// counts neither: the buffer has room for that many. Throws `std::invalid_argument` for a
-    /// `max_length` that is not in 1 to 2^30.
+    /// Each frame is a line without its `\n` or `\r\n`, which `max_length` does not count either.
+    /// The buffer has room for the longest line. Throws `std::invalid_argument` for a `max_length`
+    /// that is not in 1 to 2^30.
     [[nodiscard]] static constexpr Framing lines(std::size_t max_length) {
         constexpr std::size_t most = std::size_t{1} << 30;
         if (max_length < 1 || max_length > most)
@@ -61,8 +64,8 @@ public:
         return Framing(Kind::lines, 0, {}, max_length);
     }
 
-    /// The first frame in `bytes`, of which the first `scanned` are known to end none. Time: of the
-    /// bytes not scanned for lines, else constant.
+    /// The first frame in `bytes`, of which the first `scanned` are known not to end a line. Time:
+    /// linear in the bytes not yet scanned for lines, else constant.
     [[nodiscard]] detail::StreamFrame first(std::span<const std::byte> bytes,
                                             std::size_t scanned) const noexcept {
         using State = detail::StreamFrame::State;
@@ -99,14 +102,14 @@ public:
         }
     }
 
-    /// The most bytes that a frame takes in the buffer; 0 when any number will do.
+    /// The most bytes that a frame takes in the buffer; 0 for raw, where any buffer will do.
     [[nodiscard]] constexpr std::size_t max_size() const noexcept {
         return kind_ == Kind::raw ? 0 : max_length_ + (kind_ == Kind::lines ? 2 : prefix_bytes_);
     }
     [[nodiscard]] constexpr std::size_t max_length() const noexcept { return max_length_; }
 
-    /// What goes before and after a frame of `length` bytes, in `room`; returns how many bytes of
-    /// it go before, and in `after` how many go after those.
+    /// Writes to `room` the bytes that surround a frame of `length` bytes. Returns how many of them
+    /// precede the frame, and sets `after` to the number that follow it.
     std::size_t wrap(std::size_t length, std::byte (&room)[4], std::size_t& after) const noexcept {
         after = kind_ == Kind::lines ? 1 : 0;
         room[0] = std::byte{'\n'};

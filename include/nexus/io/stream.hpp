@@ -11,7 +11,7 @@
 #include <string_view>
 
 /// \file
-/// What programs see of streams: their handles, options, events, and what sending returns.
+/// The public types of streams: handle, options, events, and the result of sending.
 
 NEXUS_DETAIL_BEGIN
 
@@ -21,7 +21,8 @@ struct StreamKind {};
 
 using StreamHandle = IoHandle<detail::StreamKind>;
 
-/// One frame has arrived. `bytes` lie in the stream's buffer, until the handler returns.
+/// One frame has arrived. `bytes` point into the stream's buffer: they are valid until the handler
+/// returns.
 struct Received {
     StreamHandle stream;
     std::span<const std::byte> bytes;
@@ -32,18 +33,18 @@ struct Received {
 };
 
 enum class StreamChange : std::uint8_t {
-    connected, ///< what `connect` began has succeeded
-    drained,   ///< all that was buffered for sending has been taken by the system
+    connected, ///< `connect` has succeeded
+    drained,   ///< the system has taken all buffered bytes
     ended,     ///< the peer sends no more; only with `stay_open_at_end`
     closed     ///< the handle is stale; exactly once, unless the program closed the stream itself
 };
 
 /// Why a stream was closed.
 enum class CloseReason : std::uint8_t {
-    none,     ///< it was not
+    none,     ///< it was not closed
     end,      ///< the peer sends no more, and ended after a frame
     cut_off,  ///< the peer sends no more, and ended within a frame
-    reset,    ///< the peer broke the connection off
+    reset,    ///< the peer broke off the connection
     refused,  ///< the connection could not be made; `error` says why
     too_long, ///< a frame exceeds the framing's `max_length`
     failed    ///< the system reported `error`
@@ -56,7 +57,7 @@ struct StreamStatus {
     int error = 0; ///< an `errno` value, or 0
 };
 
-/// What became of bytes that were to be sent.
+/// The result of sending.
 enum class Sent : std::uint8_t {
     sent,     ///< the system has taken them all
     buffered, ///< some wait in the stream's buffer; `drained` follows
@@ -66,16 +67,18 @@ enum class Sent : std::uint8_t {
 
 struct StreamOptions {
     Framing framing = Framing::raw();
-    /// The most bytes that wait for the peer: what one that never reads may cost. Memory grows on
-    /// demand and stays with the slot. A message longer than this is always refused.
+    /// The most bytes that may wait for the peer: bounds the memory that a peer costs which never
+    /// reads. The buffer grows on demand, and its memory stays with the slot. A message longer than
+    /// this is always refused.
     std::size_t send_limit = std::size_t{1} << 20;
-    /// The most bytes read at once. The buffer has this size, or that of the longest frame.
+    /// The size of the receive buffer, unless the longest frame needs more. One read takes at most
+    /// as much as fits into the buffer.
     std::size_t receive_size = 16384;
     bool no_delay = true; ///< TCP: send small packets at once
-    /// When the peer sends no more: report `ended` and let the program close, instead of closing as
-    /// soon as nothing is pending.
+    /// When the peer sends no more: reports `ended` and lets the program close the stream, instead
+    /// of closing it as soon as nothing is pending.
     bool stay_open_at_end = false;
-    /// UNIX sockets: how many descriptors the peer may pass at once; see `take_descriptor`.
+    /// UNIX sockets: how many passed descriptors are kept for `take_descriptor`; more are closed.
     std::size_t descriptors = 0;
 };
 

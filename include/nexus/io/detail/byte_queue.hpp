@@ -13,13 +13,13 @@
 #include <utility>
 
 /// \file
-/// What waits in a stream, on its way in or out.
+/// The buffer of a stream, for bytes on their way in or out.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// Bytes in a row: written at the end, read at the front. Never shrinks.
+/// A contiguous queue of bytes: written at the end, read at the front. Its memory never shrinks.
 class ByteQueue {
 public:
     [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
@@ -28,7 +28,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
     [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
 
-    /// Room behind what is in it.
+    /// The free memory behind the content.
     [[nodiscard]] std::span<std::byte> room() noexcept {
         return {memory_.get() + end_, capacity_ - end_};
     }
@@ -40,21 +40,21 @@ public:
     }
     void clear() noexcept { begin_ = end_ = 0; }
 
-    /// Appends, for which there is room.
+    /// Requires `room()` for `bytes`; see `reserve`.
     void append(std::span<const std::byte> bytes) noexcept {
         if (!bytes.empty())
             std::memcpy(memory_.get() + end_, bytes.data(), bytes.size());
         end_ += bytes.size();
     }
 
-    /// Makes the room at least half of the memory, if what is in it allows.
+    /// Compacts so that at least half of the memory is free, if the content permits.
     void make_room() noexcept {
         if (begin_ != 0 && capacity_ - end_ < capacity_ / 2)
             compact();
     }
 
-    /// Whether there is now room for `count` more bytes; false when there is no memory. What is in
-    /// it may move. New memory is twice the old, within `least` and `most`, which suffices.
+    /// Makes room for `count` more bytes; false when there is no memory. May move the content. New
+    /// memory is twice the old, within `least` and `most`, but at least as much as needed.
     [[nodiscard]] bool reserve(std::size_t count, std::size_t least, std::size_t most) noexcept {
         if (capacity_ - end_ >= count)
             return true;

@@ -19,13 +19,14 @@
 #include <vector>
 
 /// \file
-/// The turn: one `epoll_wait`, its events, and those that were put off.
+/// One turn of an `Io`: one `epoll_wait`, its events, and the objects that were put off.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-/// What an event is for. In the 64 bits that epoll keeps for each descriptor.
+/// Names the object that an event belongs to. Fits into the 64 bits that epoll stores for each
+/// descriptor.
 struct IoTag {
     enum class Kind : std::uint8_t { wake, stream, listener, datagram, watch, child, signal };
 
@@ -43,11 +44,11 @@ struct IoTag {
     }
 };
 
-/// An epoll descriptor, an eventfd that wakes it, and the events that are yet to be dispatched.
+/// An epoll descriptor, an eventfd that wakes it, and the events that are not yet dispatched.
 ///
-/// Level-triggered: one `recv` per ready descriptor and turn, none that only learns EAGAIN; what
-/// was left unread, because there was much or because a handler threw, is reported again; and no
-/// busy peer keeps the others waiting.
+/// Level-triggered: a ready descriptor gets one `recv` per turn, and none is issued just to see
+/// EAGAIN. Bytes that were left unread, because there were many or because a handler threw, are
+/// reported again. So no busy peer keeps the others waiting.
 class Epoll {
 public:
     explicit Epoll(std::size_t events_per_turn)
@@ -65,28 +66,29 @@ public:
     Epoll(const Epoll&) = delete;
     Epoll& operator=(const Epoll&) = delete;
 
-    /// These return the system's error number, 0 for none.
+    /// `add` and `change` return the error number of the system, 0 for none.
     int add(int descriptor, std::uint32_t events, IoTag tag) noexcept {
         return control(EPOLL_CTL_ADD, descriptor, events, tag);
     }
     int change(int descriptor, std::uint32_t events, IoTag tag) noexcept {
         return control(EPOLL_CTL_MOD, descriptor, events, tag);
     }
-    /// Before it is closed: while somebody holds a duplicate, epoll would go on reporting it.
+    /// Call it before the descriptor is closed: epoll reports it as long as a duplicate exists.
     void remove(int descriptor) noexcept {
         if (epoll_)
             control(EPOLL_CTL_DEL, descriptor, 0, {});
     }
-    /// For the end: nothing is removed from now on. After a fork the set is shared with the other
-    /// process, which may go on with it.
+    /// For destruction: from now on, nothing is removed from the set. After a fork two processes
+    /// share the set, and the other one may still use it.
     void close() noexcept { epoll_.close(); }
     [[nodiscard]] bool is_closed() const noexcept { return !epoll_; }
 
-    /// Has the object of `tag` dispatched, with no event, in a later turn. Amortised constant time.
+    /// Has the object of `tag` dispatched in a later turn, without an event. Amortised constant
+    /// time.
     void put_off(IoTag tag) { deferred_.push_back(tag.pack()); }
 
-    /// Waits until something is ready or `until`, never less; nullopt: until woken. Does nothing
-    /// when there is something to dispatch already.
+    /// Blocks until something is ready, `until` is reached, or a signal comes; 24 hours at most.
+    /// nullopt: without a limit. Returns at once when there is something to dispatch already.
     void wait(std::optional<TimePoint> until) {
         if (next_ < count_ || deferred_left_ > 0)
             return;
@@ -99,9 +101,9 @@ public:
         collected_ = true;
     }
 
-    /// Calls `dispatch(tag, events)` for each event: those that `wait` has collected, or those that
-    /// are ready now. `dispatch` clears in `events` what it has done; after an exception the same
-    /// event comes again, with the rest of it.
+    /// Calls `dispatch(tag, events)` for each event: those that `wait` has collected, or else those
+    /// that are ready now. `dispatch` clears the bits of `events` that it has handled. After an
+    /// exception the next `poll` repeats the event with the remaining bits.
     template <class Dispatch>
     void poll(Dispatch&& dispatch) {
         NEXUS_ASSERT(!dispatching_, "IoDriver: poll() from a handler that this driver is running");
@@ -164,8 +166,8 @@ private:
         return until - now < most ? std::chrono::nanoseconds{until - now} : most;
     }
 
-    /// Nanoseconds where the system has `epoll_pwait2` (Linux 5.11) and lets it be called, which
-    /// older filters of system calls refuse with EPERM; else milliseconds, rounded up.
+    /// Waits to the nanosecond if the system has `epoll_pwait2` (Linux 5.11) and permits it: older
+    /// filters of system calls refuse it with EPERM. Otherwise rounds up to milliseconds.
     void collect(std::chrono::nanoseconds left) {
         next_ = count_ = 0;
         int count = -1;
@@ -191,7 +193,7 @@ private:
         }
         if (count >= 0)
             count_ = static_cast<std::size_t>(count);
-        else if (errno != EINTR) // a signal: the loop looks at its shutdown flag and comes again
+        else if (errno != EINTR) // a signal: the loop checks its shutdown flag and waits again
             detail::system_refused(errno, call);
     }
 
@@ -200,7 +202,7 @@ private:
         static_cast<void>(!::read(wake_.get(), &count, sizeof(count)));
     }
 
-    /// Only those that are there now: what they put off waits for the next turn.
+    /// Only the objects that are put off now: those that they put off wait for the next turn.
     template <class Dispatch>
     [[gnu::cold, gnu::noinline]] void dispatch_deferred(Dispatch& dispatch) {
         if (deferred_left_ == 0)
@@ -222,8 +224,8 @@ private:
     int room_;
     std::size_t next_ = 0;
     std::size_t count_ = 0;
-    std::uint32_t left_of_event_ = 0; // what is to be done of the event at `next_`
-    bool begun_ = false;              // whether that event was dispatched before, and threw
+    std::uint32_t left_of_event_ = 0; // bits of the event at `next_` that are not yet handled
+    bool begun_ = false;              // that event is being dispatched, or its handler threw
     bool collected_ = false;
     bool dispatching_ = false;
     bool nanoseconds_ = true;

@@ -12,6 +12,7 @@
 #include <netinet/tcp.h>
 #include <span>
 #include <string>
+#include <string_view>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -19,17 +20,17 @@
 #include <vector>
 
 /// \file
-/// The socket calls that drivers make, without signals, without blocking, repeated after EINTR.
+/// Socket calls for drivers: they raise no signal, do not block, and are repeated after EINTR.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
 [[nodiscard]] inline bool would_block(int error) noexcept {
-    return error == EAGAIN || error == EWOULDBLOCK; // NOLINT(misc-redundant-expression): alike here
+    return error == EAGAIN || error == EWOULDBLOCK; // NOLINT(misc-redundant-expression): equal here
 }
 
-/// `call()` until no signal interrupts it.
+/// Repeats `call()` until no signal interrupts it.
 template <class Call>
 auto uninterrupted(Call call) noexcept {
     for (;;)
@@ -44,7 +45,7 @@ inline constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
     return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
-/// As many parts as one gathered send takes.
+/// The most parts of one gathered send.
 inline constexpr std::size_t max_parts = 8;
 
 [[nodiscard]] inline ssize_t send_some(int socket, const std::span<const std::byte>* parts,
@@ -61,7 +62,7 @@ inline constexpr std::size_t max_parts = 8;
     return detail::uninterrupted([&] { return ::sendmsg(socket, &message, send_flags); });
 }
 
-/// Sends `bytes` and a duplicate of `descriptor`, to `to` or where the socket is connected to.
+/// Sends `bytes` and a duplicate of `descriptor` to `to`, or to the peer of a connected socket.
 [[nodiscard]] inline ssize_t send_with_descriptor(int socket, std::span<const std::byte> bytes,
                                                   int descriptor,
                                                   const Endpoint* to = nullptr) noexcept {
@@ -85,13 +86,13 @@ inline constexpr std::size_t max_parts = 8;
     return detail::uninterrupted([&] { return ::sendmsg(socket, &message, send_flags); });
 }
 
-/// Room for the descriptors of one message: as many as Linux passes at once.
+/// Room for the descriptors of one message: Linux passes at most 253.
 struct ControlRoom {
     alignas(cmsghdr) char bytes[CMSG_SPACE(253 * sizeof(int))];
 };
 
-/// Takes over the descriptors that came with `message`. Those that would make more than `most` in
-/// `passed` are closed.
+/// Appends the descriptors that came with `message` to `passed`, which holds at most `most`. Closes
+/// the others.
 inline void keep_passed(msghdr& message, std::vector<Descriptor>& passed, std::size_t most) {
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
          header = CMSG_NXTHDR(&message, header)) {
@@ -108,7 +109,7 @@ inline void keep_passed(msghdr& message, std::vector<Descriptor>& passed, std::s
     }
 }
 
-/// Like `recv`, with the descriptors that came along.
+/// Like `recv`; also keeps the descriptors that came with the bytes.
 [[nodiscard]] inline ssize_t receive_with_descriptors(int socket, std::span<std::byte> room,
                                                       std::vector<Descriptor>& passed,
                                                       std::size_t most) {
@@ -126,17 +127,17 @@ inline void keep_passed(msghdr& message, std::vector<Descriptor>& passed, std::s
     return count;
 }
 
-/// An option whose value is a number. Returns the error number, 0 for none.
+/// Sets an option whose value is a number. Returns the error number, 0 for none.
 inline int set_option(int socket, int level, int option, int value) noexcept {
     return ::setsockopt(socket, level, option, &value, sizeof(value)) == 0 ? 0 : errno;
 }
 
-/// TCP only; a UNIX socket has nothing of the kind and says so.
+/// For TCP. A UNIX socket refuses the option, which does no harm.
 inline void set_no_delay(int socket) noexcept {
     static_cast<void>(detail::set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1));
 }
 
-/// The error that a socket holds, which it thereby forgets.
+/// The pending error of a socket. Reading the error clears it.
 [[nodiscard]] inline int take_error(int socket) noexcept {
     int error = 0;
     socklen_t size = sizeof(error);
@@ -160,7 +161,7 @@ inline void set_no_delay(int socket) noexcept {
     return endpoint;
 }
 
-/// Whether the endpoint is a path with a socket that nobody serves any more.
+/// Whether the endpoint is the path of a socket that no process serves any more.
 [[nodiscard]] inline bool is_left_over(const Endpoint& endpoint, int type) {
     const std::string path(endpoint.path());
     struct stat status {};
@@ -172,11 +173,11 @@ inline void set_no_delay(int socket) noexcept {
            errno == ECONNREFUSED;
 }
 
-/// The path that a UNIX socket was bound to, to be removed with it; none for all other endpoints.
+/// The path of a bound UNIX socket, to be removed with the socket. Empty for all other endpoints.
 class BoundPath {
 public:
     BoundPath() noexcept = default;
-    /// Of a socket that has just been bound.
+    /// Remembers the file that the path names now.
     explicit BoundPath(const Endpoint& endpoint) noexcept {
         const std::string_view name = endpoint.path();
         if (name.empty() || name[0] == '\0')
@@ -190,7 +191,8 @@ public:
         file_ = status.st_ino;
     }
 
-    /// Unless another socket has been bound there since, or a fork of the one who bound it asks.
+    /// Removes the path, unless it names another file by now, or the caller is a fork of the
+    /// process that bound it.
     void remove() noexcept {
         struct stat status {};
         if (path_[0] != '\0' && owner_ == ::getpid() && ::lstat(path_, &status) == 0 &&
@@ -206,8 +208,8 @@ private:
     ino_t file_ = 0;
 };
 
-/// A socket that is bound to `local`. A UNIX path that was left over by a program which is gone is
-/// bound anew. `operation` is what the error message begins with.
+/// A socket that is bound to `local`. A UNIX path that an ended program has left over is removed
+/// first. Error messages begin with `operation`.
 [[nodiscard]] inline Descriptor bound_socket(const Endpoint& local, int type, bool reuse_address,
                                              bool reuse_port, const char* operation) {
     if (!local)
