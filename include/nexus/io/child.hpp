@@ -6,6 +6,7 @@
 #include <nexus/io/descriptor.hpp>
 #include <nexus/io/detail/epoll.hpp>
 #include <nexus/io/detail/slots.hpp>
+#include <nexus/io/handle.hpp>
 #include <nexus/world/world.hpp>
 
 #include <cerrno>

@@ -9,6 +9,7 @@
 #include <nexus/io/detail/socket.hpp>
 #include <nexus/io/detail/streams.hpp>
 #include <nexus/io/endpoint.hpp>
+#include <nexus/io/handle.hpp>
 #include <nexus/io/multicast.hpp>
 #include <nexus/world/world.hpp>
 

@@ -8,6 +8,7 @@
 #include <nexus/io/detail/slots.hpp>
 #include <nexus/io/detail/socket.hpp>
 #include <nexus/io/endpoint.hpp>
+#include <nexus/io/handle.hpp>
 #include <nexus/time/clock.hpp>
 #include <nexus/world/world.hpp>
 

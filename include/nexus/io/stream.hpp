@@ -2,8 +2,8 @@
 #ifndef NEXUS_IO_STREAM_HPP
 #define NEXUS_IO_STREAM_HPP
 
-#include <nexus/io/detail/slots.hpp>
 #include <nexus/io/framing.hpp>
+#include <nexus/io/handle.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -3,6 +3,7 @@
 #define NEXUS_IO_DETAIL_SLOTS_HPP
 
 #include <nexus/diagnostics.hpp>
+#include <nexus/io/handle.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,50 +11,15 @@
 #include <vector>
 
 /// \file
-/// Where an `Io` keeps what is open: slots that never move, named by handles that go stale.
+/// The table behind the handles of an `Io`: slots that never move.
 
 NEXUS_DETAIL_BEGIN
 
 namespace detail {
 
-template <class Value>
-class Slots;
-
-} // namespace detail
-
-/// Names something open in an `Io`. A value of 8 bytes; one that was default-constructed, or whose
-/// object has been closed, is stale: what is asked of it is refused, also when its slot is in use
-/// again. (A slot that was used 2^32 times counts from the start.)
-template <class Kind>
-class IoHandle {
-public:
-    constexpr IoHandle() noexcept = default;
-
-    /// The number of the slot: small, and in use again after it was closed. An index for what you
-    /// keep about each stream.
-    [[nodiscard]] constexpr std::uint32_t index() const noexcept { return index_; }
-
-    /// False for one that was default-constructed. One that went stale stays true.
-    [[nodiscard]] constexpr explicit operator bool() const noexcept { return generation_ != 0; }
-
-    friend constexpr bool operator==(IoHandle, IoHandle) noexcept = default;
-
-private:
-    template <class>
-    friend class detail::Slots;
-
-    constexpr IoHandle(std::uint32_t index, std::uint32_t generation) noexcept
-        : index_(index), generation_(generation) {}
-
-    std::uint32_t index_ = 0;
-    std::uint32_t generation_ = 0;
-};
-
-namespace detail {
-
-/// Slots with generations, in chunks that stay where they are. A `Value` is made once, is `reset()`
-/// when its slot becomes free, and keeps what memory it has for the next. The one that is being
-/// visited is freed after the visit, so that a handler may close what it belongs to.
+/// Slots with generations, in chunks that never move. A `Value` is constructed once per slot. It is
+/// `reset()` when its slot becomes free and keeps its memory for the next use. A slot that is
+/// closed during a visit is freed after the visit, so a handler may close the object it belongs to.
 template <class Value>
 class Slots {
     struct Slot;
@@ -65,7 +31,7 @@ public:
     Slots(const Slots&) = delete;
     Slots& operator=(const Slots&) = delete;
 
-    /// A free slot, which is now open. Constant time; allocates a chunk when none is free.
+    /// Opens a free slot. Constant time; allocates a chunk when no slot is free.
     Handle open() {
         if (first_free_ == none)
             grow();
@@ -86,7 +52,7 @@ public:
         Slot& slot = at(index);
         return slot.open && slot.generation == generation ? &slot.value : nullptr;
     }
-    /// What is open in the slot `index`.
+    /// The handle of the open slot `index`.
     [[nodiscard]] Handle handle(std::uint32_t index) noexcept {
         return Handle(index, at(index).generation);
     }
@@ -94,7 +60,7 @@ public:
         return handle.generation_;
     }
 
-    /// Makes the handle stale. The value is reset now, or after its visit.
+    /// Makes the handle stale. Resets the value now, or after its visit.
     void close(Handle handle) noexcept {
         Slot& slot = at(handle.index_);
         slot.open = false;
@@ -115,7 +81,7 @@ public:
                 body(Handle(i, slot.generation), slot.value);
     }
 
-    /// Keeps a slot from being freed while it lives.
+    /// Keeps a slot from being freed during a scope.
     class Visit {
     public:
         Visit(Slots& slots, Handle handle) noexcept
@@ -133,7 +99,7 @@ public:
                 slots_.free(index_);
         }
 
-        /// Whether it has not been closed since the visit began.
+        /// Whether the slot is still open.
         [[nodiscard]] bool is_open() const noexcept { return slot_.open; }
 
     private:
