@@ -55,7 +55,8 @@ public:
         this->close_listeners();
         this->close_datagrams();
         this->close_watches();
-        this->close_processes();
+        this->close_children();
+        this->close_signals();
     }
 
 private:

@@ -10,6 +10,7 @@
 #include <nexus/io/detail/streams.hpp>
 #include <nexus/io/endpoint.hpp>
 #include <nexus/io/listener.hpp>
+#include <nexus/io/signal.hpp>
 #include <nexus/io/watch.hpp>
 
 #include <cstddef>
@@ -70,16 +71,17 @@ class IoParts : public Streams<App>,
                 public Listeners<App>,
                 public Datagrams<App>,
                 public Watches<App>,
-                public Processes<App> {
+                public Children<App>,
+                public Signals<App> {
 public:
     explicit IoParts(Epoll& epoll) noexcept
         : Streams<App>(epoll), Listeners<App>(epoll), Datagrams<App>(epoll), Watches<App>(epoll),
-          Processes<App>(epoll) {}
+          Children<App>(epoll), Signals<App>(epoll) {}
 
     using Streams<App>::close, Listeners<App>::close, Datagrams<App>::close, Watches<App>::close,
-        Processes<App>::close;
+        Children<App>::close, Signals<App>::close;
     using Streams<App>::is_open, Listeners<App>::is_open, Datagrams<App>::is_open,
-        Watches<App>::is_open, Processes<App>::is_open;
+        Watches<App>::is_open, Children<App>::is_open, Signals<App>::is_open;
     using Streams<App>::descriptor, Listeners<App>::descriptor, Datagrams<App>::descriptor,
         Watches<App>::descriptor;
     using Streams<App>::local_endpoint, Listeners<App>::local_endpoint,
@@ -90,7 +92,7 @@ public:
     using Streams<App>::send_frame;
     using Datagrams<App>::send_to;
     using Streams<App>::stream, Streams<App>::connect, Listeners<App>::listen,
-        Datagrams<App>::datagram, Processes<App>::spawn;
+        Datagrams<App>::datagram, Children<App>::spawn;
 
     template <
         NoneOf<StreamHandle, ListenerHandle, DatagramHandle, WatchHandle, ChildHandle, SignalHandle>
