@@ -237,6 +237,10 @@ public:
         return datagram(local, DatagramOptions{}, static_cast<OnDatagram&&>(on_datagram));
     }
 
+    /// The port is part of the address. (Compilers quote the line with its comment.)
+    template <PortAlone Port, class... Handlers>
+    DatagramHandle datagram(const Endpoint&, Port, Handlers&&...) = delete; // write "address:port"
+
     /// Sends one datagram: `sent`, or `refused` with `errno` saying why (EAGAIN: the system's
     /// buffer is full). Nothing is buffered here.
     Sent send_to(DatagramHandle handle, Bytes bytes, const Endpoint& to) noexcept {

@@ -39,6 +39,8 @@ public:
     }
     Endpoint(const char* text) : Endpoint(std::string_view(text)) {}
     Endpoint(const std::string& text) : Endpoint(std::string_view(text)) {}
+    /// A port is not an address, and a literal 0 is not a text.
+    Endpoint(int port) = delete; // write "address:port"
 
     /// Like the constructor, but returns nullopt when `text` is not an address.
     [[nodiscard]] static std::optional<Endpoint> parse(std::string_view text) noexcept {

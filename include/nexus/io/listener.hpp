@@ -132,6 +132,10 @@ public:
                       std::move(on_failed));
     }
 
+    /// The port is part of the address. (Compilers quote the line with its comment.)
+    template <PortAlone Port, class... Handlers>
+    ListenerHandle listen(const Endpoint&, Port, Handlers&&...) = delete; // write "address:port"
+
     /// Listens no more. Streams that it has accepted stay. False when stale.
     bool close(ListenerHandle handle) noexcept {
         Slot* const slot = listeners_.find(handle);

@@ -10,11 +10,9 @@
 #include <nexus/io/handle.hpp>
 #include <nexus/world/world.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 /// \file
@@ -58,12 +56,6 @@ struct WatchSlot {
     }
 };
 
-template <class App>
-consteval void report_watch_order() {
-    static_assert(never<App>, "nexus: Io::watch: these are not the arguments of "
-                              "watch(descriptor, interest, handler)");
-}
-
 /// The watched descriptors of an `Io`.
 template <class App>
 class Watches {
@@ -97,12 +89,6 @@ public:
         if (Slot* const slot = watches_.find(handle))
             slot->owned = std::move(owned);
         return handle;
-    }
-    /// A mistake, for one sentence.
-    template <class Given, class Second, std::same_as<Interest>... Third>
-    WatchHandle watch(Given&&, Second&&, Third...) {
-        detail::report_watch_order<App>();
-        return detail::rejected<WatchHandle>();
     }
 
     /// Watches for something else from now on. False when stale.

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -73,6 +74,157 @@ TEST_CASE("what becomes a handle is one, and what becomes bytes is sent") {
     CHECK(read_some(peer) == "123456");
     CHECK(loop.io.pause(named));
     CHECK(loop.io.close(named));
+}
+
+void on_accepted(const Accepted&) {}
+
+// Whether a call compiles, which only an overload set without catch-alls can tell.
+template <class Handle>
+concept Closes = requires(Io<App>& io, Handle handle) {
+    io.close(handle);
+    io.is_open(handle);
+};
+template <class Handle>
+concept HasDescriptor = requires(Io<App>& io, Handle handle) {
+    io.descriptor(handle);
+};
+template <class Handle>
+concept HasLocalEndpoint = requires(Io<App>& io, Handle handle) {
+    io.local_endpoint(handle);
+};
+template <class Handle>
+concept TakesDescriptors = requires(Io<App>& io, Handle handle) {
+    io.take_descriptor(handle);
+};
+template <class Handle, class Bytes>
+concept Sends = requires(Io<App>& io, Handle handle, Bytes& bytes) {
+    io.send(handle, bytes);
+};
+template <class Handle, class Bytes>
+concept SendsFrames = requires(Io<App>& io, Handle handle, Bytes& bytes) {
+    io.send_frame(handle, bytes);
+};
+template <class Handle, class Bytes>
+concept SendsTo = requires(Io<App>& io, Handle handle, Bytes& bytes) {
+    io.send_to(handle, bytes, "127.0.0.1:80");
+};
+template <class Handle, class Bytes, class... To>
+concept SendsDescriptors = requires(Io<App>& io, Handle handle, Bytes& bytes, To... to) {
+    io.send_descriptor(handle, bytes, 0, to...);
+};
+template <class... Given>
+concept Connects = requires(Io<App>& io, Given... given) {
+    io.connect(given...);
+};
+template <class... Given>
+concept Listens = requires(Io<App>& io, Given... given) {
+    io.listen(given...);
+};
+template <class AnyIo>
+concept ListensAtZero = requires(AnyIo& io) {
+    io.listen(0, nexus::fn<on_accepted>);
+};
+template <class... Given>
+concept OpensDatagrams = requires(Io<App>& io, Given... given) {
+    io.datagram(given...);
+};
+template <class... Given>
+concept Watches = requires(Io<App>& io, Given... given) {
+    io.watch(given...);
+};
+template <class... Given>
+concept Spawns = requires(Io<App>& io, Given... given) {
+    io.spawn(given...);
+};
+
+void on_datagram(const nexus::Datagram&) {}
+void on_ready(const nexus::Ready&) {}
+void on_exit(const nexus::ChildExit&) {}
+
+struct NoHandle {};
+
+TEST_CASE("a requires-expression tells which handles a function takes") {
+    using nexus::ListenerHandle, nexus::DatagramHandle, nexus::WatchHandle, nexus::ChildHandle,
+        nexus::SignalHandle;
+    static_assert(Closes<StreamHandle>);
+    static_assert(Closes<ListenerHandle>);
+    static_assert(Closes<DatagramHandle>);
+    static_assert(Closes<WatchHandle>);
+    static_assert(Closes<ChildHandle>);
+    static_assert(Closes<SignalHandle>);
+    static_assert(!Closes<int>);
+    static_assert(!Closes<NoHandle>);
+    static_assert(!Closes<std::nullptr_t>);
+
+    static_assert(HasDescriptor<WatchHandle>);
+    static_assert(!HasDescriptor<ChildHandle>);
+    static_assert(!HasDescriptor<int>);
+    static_assert(HasLocalEndpoint<DatagramHandle>);
+    static_assert(!HasLocalEndpoint<WatchHandle>);
+    static_assert(TakesDescriptors<StreamHandle>);
+    static_assert(!TakesDescriptors<ListenerHandle>);
+
+    static_assert(Sends<StreamHandle, std::string>);
+    static_assert(Sends<DatagramHandle, std::string>);
+    static_assert(!Sends<ListenerHandle, std::string>);
+    static_assert(!Sends<int, std::string>);
+    static_assert(SendsFrames<StreamHandle, std::string>);
+    static_assert(!SendsFrames<DatagramHandle, std::string>);
+    static_assert(SendsTo<DatagramHandle, std::string>);
+    static_assert(!SendsTo<StreamHandle, std::string>);
+    static_assert(SendsDescriptors<StreamHandle, std::string>);
+    static_assert(SendsDescriptors<DatagramHandle, std::string, Endpoint>);
+    static_assert(!SendsDescriptors<WatchHandle, std::string>);
+}
+
+TEST_CASE("a requires-expression tells which bytes a function takes") {
+    using nexus::DatagramHandle;
+    using Chars = std::vector<char>;
+    static_assert(Sends<StreamHandle, const std::vector<std::byte>>);
+    static_assert(Sends<DatagramHandle, std::span<std::byte>>);
+    static_assert(!Sends<StreamHandle, Chars>);
+    static_assert(!Sends<DatagramHandle, Chars>);
+    static_assert(!Sends<StreamHandle, int>);
+    static_assert(!SendsFrames<StreamHandle, Chars>);
+    static_assert(!SendsTo<DatagramHandle, Chars>);
+    static_assert(!SendsDescriptors<StreamHandle, Chars>);
+    static_assert(!SendsDescriptors<DatagramHandle, Chars, Endpoint>);
+}
+
+TEST_CASE("a requires-expression tells what a function opens from") {
+    using Received = nexus::Fn<on_received>;
+    using Accepting = nexus::Fn<on_accepted>;
+    using Datagrams = nexus::Fn<on_datagram>;
+    using Watching = nexus::Fn<on_ready>;
+    using Exiting = nexus::Fn<on_exit>;
+    using nexus::Interest;
+    static_assert(Connects<const char*, Received>);
+    static_assert(Connects<Endpoint, StreamOptions, Received>);
+    static_assert(!Connects<const char*>);
+    static_assert(!Connects<const char*, StreamOptions>);
+    static_assert(!Connects<int, Received>);
+    static_assert(!Connects<const char*, int, Received>);
+
+    static_assert(Listens<std::string, Accepting>);
+    static_assert(Listens<Endpoint, nexus::ListenOptions, Accepting>);
+    static_assert(!Listens<std::string>);
+    static_assert(!Listens<std::string, nexus::ListenOptions>);
+    static_assert(!Listens<unsigned short, Accepting>);
+    static_assert(!Listens<std::string, int, Accepting>);
+    static_assert(!ListensAtZero<Io<App>>);
+
+    static_assert(OpensDatagrams<const char*, Datagrams>);
+    static_assert(OpensDatagrams<Endpoint, nexus::DatagramOptions, Datagrams>);
+    static_assert(!OpensDatagrams<const char*>);
+    static_assert(!OpensDatagrams<int, Datagrams>);
+    static_assert(!OpensDatagrams<const char*, int, Datagrams>);
+
+    static_assert(Watches<int, Interest, Watching>);
+    static_assert(!Watches<int, Watching>);
+    static_assert(!Watches<int, Watching, Interest>);
+    static_assert(Spawns<std::vector<std::string>, Exiting>);
+    static_assert(!Spawns<std::vector<std::string>>);
+    static_assert(!Spawns<const char*, Exiting>);
 }
 
 /// A stream whose handler, when it runs, closes the other and opens a third in its slot.
