@@ -38,14 +38,14 @@ struct DatagramKind {};
 
 using DatagramHandle = IoHandle<detail::DatagramKind>;
 
-/// A datagram has arrived, or the socket has reported an error instead. `bytes` and `from` lie in
-/// the socket's buffers, until the handler returns.
+/// A datagram has arrived, or the socket has reported an error. `bytes` and `from` refer to the
+/// socket's buffers and are valid until the handler returns.
 struct Datagram {
     DatagramHandle socket;
     std::span<const std::byte> bytes;
     const Endpoint& from;
-    bool truncated = false; ///< it was longer than `max_size`; the rest is lost
-    int error = 0; ///< an `errno` value: ECONNREFUSED when a `peer` has said that nobody listens
+    bool truncated = false; ///< longer than `max_size`; the rest is lost
+    int error = 0;          ///< an `errno` value: ECONNREFUSED when nobody listens at the `peer`
 
     [[nodiscard]] std::string_view text() const noexcept {
         return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -54,13 +54,13 @@ struct Datagram {
 
 struct DatagramOptions {
     std::size_t max_size = 2048; ///< the longest datagram that is received whole: up to 16 MiB
-    /// How many datagrams one system call receives at most. The buffers take `batch * max_size`
-    /// bytes. With 1, the call is another, which is cheaper while no two wait at the same time.
+    /// The most datagrams that one system call receives. The buffers take `batch * max_size` bytes.
+    /// With 1, a simpler call is used, which is cheaper if datagrams seldom wait together.
     std::size_t batch = 16;
     // NOLINTNEXTLINE(readability-redundant-member-init): else initialisers must name it
-    Endpoint peer{}; ///< when given, the only one to receive from, and `send` sends there
+    Endpoint peer{};            ///< if set, the only sender accepted, and the target of `send`
     bool reuse_address = false; ///< several sockets may bind the same multicast port
-    bool reuse_port = false;    ///< share the port, each datagram going to one of the sockets
+    bool reuse_port = false;    ///< share the port: each datagram goes to one of the sockets
     int receive_buffer = 0;     ///< SO_RCVBUF in bytes, which the system may cap; 0: its default
     int send_buffer = 0;        ///< SO_SNDBUF likewise
     /// UNIX sockets: how many descriptors may wait in `take_descriptor`; more are closed.
@@ -69,7 +69,7 @@ struct DatagramOptions {
 
 namespace detail {
 
-/// A number of datagrams, received by one call.
+/// The datagrams received by one system call.
 struct DatagramBatch {
     std::unique_ptr<std::byte[]> memory;
     std::vector<mmsghdr> headers;
@@ -108,21 +108,21 @@ struct DatagramBatch {
         header.msg_controllen = sizeof(room.bytes);
     }
 
-    /// The sender of the datagram behind `header`, which gets room for the next one's.
+    /// Reads the sender of a datagram, and makes room in `header` for the next sender.
     static void take_sender(msghdr& header, Endpoint& sender) noexcept {
         sender.resize(header.msg_namelen);
         header.msg_namelen = Endpoint::capacity;
     }
 
-    /// The descriptors that came along with a datagram, likewise.
+    /// Reads the descriptors passed with a datagram, and makes room for the next ones.
     [[gnu::cold, gnu::noinline]] void take_passed(mmsghdr& header, std::vector<Descriptor>& passed,
                                                   std::size_t most) {
         detail::keep_passed(header.msg_hdr, passed, most);
         make_room(header.msg_hdr, control[static_cast<std::size_t>(&header - headers.data())]);
     }
 
-    /// Returns the error number; EAGAIN when there is nothing. Only when all that was received
-    /// before has been dispatched.
+    /// Returns the error number; EAGAIN when no datagram waits. Overwrites the batch, so all of it
+    /// must have been dispatched.
     int receive(int socket) noexcept {
         next = end = headers.data();
         constexpr int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
@@ -185,8 +185,8 @@ public:
     Datagrams(const Datagrams&) = delete;
     Datagrams& operator=(const Datagrams&) = delete;
 
-    /// A socket that is bound to `local`: "0.0.0.0:0" to send only. Allocates its buffers. A UNIX
-    /// path is removed when the socket is closed, and bound anew when it was left over. Throws
+    /// Opens a socket bound to `local`; "0.0.0.0:0" is enough for sending. Allocates its buffers.
+    /// Closing the socket removes a UNIX path; a path left by a dead program is replaced. Throws
     /// `std::system_error`, which names the address, when the system refuses it.
     DatagramHandle datagram(const Endpoint& local, const DatagramOptions& options,
                             Virtual<Datagram, App> on_datagram) {
@@ -241,8 +241,8 @@ public:
     template <PortAlone Port, class... Handlers>
     DatagramHandle datagram(const Endpoint&, Port, Handlers&&...) = delete; // write "address:port"
 
-    /// Sends one datagram: `sent`, or `refused` with `errno` saying why (EAGAIN: the system's
-    /// buffer is full). Nothing is buffered here.
+    /// Sends one datagram. Returns `sent`, or `refused` with the reason in `errno` (EAGAIN: the
+    /// system's buffer is full). Nothing is buffered here.
     Sent send_to(DatagramHandle handle, Bytes bytes, const Endpoint& to) noexcept {
         Slot* const slot = sockets_.find(handle);
         if (slot == nullptr)
@@ -255,7 +255,7 @@ public:
     Sent send_to(DatagramHandle handle, std::string_view text, const Endpoint& to) noexcept {
         return send_to(handle, std::as_bytes(std::span<const char>(text)), to);
     }
-    /// To the `peer` of the options.
+    /// Sends to the `peer` of the options.
     Sent send(DatagramHandle handle, Bytes bytes) noexcept {
         Slot* const slot = sockets_.find(handle);
         return slot == nullptr ? Sent::closed
@@ -264,7 +264,7 @@ public:
     Sent send(DatagramHandle handle, std::string_view text) noexcept {
         return send(handle, std::as_bytes(std::span<const char>(text)));
     }
-    /// With a duplicate of `descriptor`, over a UNIX socket.
+    /// Sends a duplicate of `descriptor` with the bytes, over a UNIX socket.
     Sent send_descriptor(DatagramHandle handle, Bytes bytes, int descriptor,
                          const Endpoint& to) noexcept {
         Slot* const slot = sockets_.find(handle);
@@ -278,7 +278,7 @@ public:
         const std::string_view bytes = text;
         return send_descriptor(handle, std::as_bytes(std::span<const char>(bytes)), descriptor, to);
     }
-    /// The descriptor that was passed first of those not yet taken, or none.
+    /// The oldest passed descriptor that was not taken yet, or none.
     [[nodiscard]] Descriptor take_descriptor(DatagramHandle handle) {
         Slot* const slot = sockets_.find(handle);
         if (slot == nullptr || slot->passed.empty())
@@ -288,10 +288,10 @@ public:
         return first;
     }
 
-    /// Receives what is sent to the multicast address `group`, whose port does not matter here, on
-    /// an interface: its name, or for IPv4 one of its addresses; empty: the system's choice. A
-    /// socket gets only the groups that it has joined itself. Throws `std::system_error` when the
-    /// system refuses it, `std::invalid_argument` for a stale handle.
+    /// Joins the multicast address `group`; its port is ignored. The interface is a name, or for
+    /// IPv4 one of its addresses; empty: the system's choice. A socket receives only the groups
+    /// that it has joined itself. Throws `std::system_error` when the system refuses it,
+    /// `std::invalid_argument` for a stale handle.
     void join(DatagramHandle handle, const Endpoint& group, std::string_view interface_name = {}) {
         if (const Slot* const slot = require_open(handle, "join"))
             detail::join_group(slot->socket.get(), group, interface_name);
@@ -301,13 +301,13 @@ public:
             detail::leave_group(slot->socket.get(), group, interface_name);
     }
 
-    /// How this socket sends multicast. Throws like `join`.
+    /// Sets how this socket sends multicast. Throws like `join`.
     void set_multicast(DatagramHandle handle, const MulticastOptions& options) {
         if (const Slot* const slot = require_open(handle, "set_multicast"))
             detail::set_multicast(slot->socket.get(), options);
     }
 
-    /// Closes it at once. False when stale.
+    /// Closes the socket at once. False when stale.
     bool close(DatagramHandle handle) noexcept {
         Slot* const slot = sockets_.find(handle);
         if (slot == nullptr)
@@ -379,7 +379,7 @@ private:
         return result >= 0 ? Sent::sent : Sent::refused;
     }
 
-    /// Null only while the Io is destroyed, when what was to be opened is not there.
+    /// Null only while the `Io` is destroyed: then opening returns empty handles.
     Slot* require_open(DatagramHandle handle, const char* operation) {
         Slot* const slot = sockets_.find(handle);
         if (slot == nullptr && !epoll_.is_closed())

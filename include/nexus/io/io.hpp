@@ -13,14 +13,14 @@
 #include <optional>
 
 /// \file
-/// `Io<App>`, the resource that holds what is open, and `IoDriver`, which polls it. Linux only.
+/// `Io<App>`, the resource that owns all open objects, and `IoDriver`, which polls it. Linux only.
 
 NEXUS_DETAIL_BEGIN
 
 class IoDriver;
 
 struct IoOptions {
-    std::size_t events_per_turn = 256; ///< at most; what is left comes in the next turn
+    std::size_t events_per_turn = 256; ///< at most; the rest comes in the next turn
 };
 
 namespace detail {
@@ -35,20 +35,20 @@ protected:
 } // namespace detail
 
 /// Sockets, descriptors, signals and child processes whose handlers run in the world of `App`,
-/// which may be incomplete here. A resource: handlers reach it as `ResMut<Io<App>>`, also those
-/// that it is running, and may open and close anything, what they belong to included.
+/// which may be incomplete here. `Io` is a resource: handlers reach it as `ResMut<Io<App>>`, even
+/// while it runs them, and may open and close anything, including the object they belong to.
 ///
-/// Every handler stays registered until what it belongs to is closed. Receiving and sending
-/// allocate nothing. Pinned. Making one opens two descriptors and throws `std::system_error` when
-/// the system refuses them; what is open when it is destroyed is closed, without an event. What the
-/// destructors of handlers would open then is not opened: they get an empty handle.
+/// A handler stays registered until its object is closed. Receiving and sending allocate nothing.
+/// Neither copied nor moved. The constructor opens two descriptors and throws `std::system_error`
+/// when the system refuses them. The destructor closes all open objects without an event. If the
+/// destructor of a handler opens something meanwhile, it gets an empty handle.
 template <class App>
 class Io : private detail::IoBase, public detail::IoParts<App> {
 public:
     Io(IoOptions options = {}) : IoBase(options), detail::IoParts<App>(turn_) {}
-    /// Handlers are destroyed while all of it is there: their destructors may close what they like.
-    /// The epoll descriptor goes first, so that what follows is not removed from the set one by
-    /// one, nor from the set of a parent when a forked child gets here.
+    /// Handlers are destroyed while all parts still exist: their destructors may close anything.
+    /// The epoll descriptor is closed first. So nothing is removed from its set one by one, and a
+    /// forked child that gets here leaves the set of its parent alone.
     ~Io() {
         turn_.close();
         this->close_streams();
@@ -93,7 +93,7 @@ private:
         return count;
     }
 
-    std::size_t attached_ = 0; // loops that wait here, one inside the other
+    std::size_t attached_ = 0; // nested loops that wait here
 };
 
 namespace detail {
@@ -109,11 +109,11 @@ consteval void report_no_io() {
 /// The driver of `Io<App>`: level-triggered epoll, one `epoll_wait` per turn, no timer descriptors.
 ///
 /// Each frame, datagram, connection or change of a stream is an event with its own sequence number.
-/// What a handler throws passes through `poll`; the next `poll` goes on with the event after it.
+/// An exception of a handler passes through `poll`; the next `poll` continues with the next event.
 class IoDriver {
 public:
-    /// Dispatches what `wait` has collected, or else what is ready now. Returns the number of
-    /// events. Not to be called by a handler that it is running.
+    /// Dispatches the events that `wait` has collected; without a `wait`, those that are ready now.
+    /// Returns their number. A handler that this driver runs must not call it.
     template <class App>
     std::size_t poll(World<App>& world) {
         if constexpr (has_io<App>())
@@ -122,15 +122,15 @@ public:
             return 0;
     }
 
-    /// Blocks until something is ready or `until`, never less; nullopt: until woken. The next
-    /// `poll` dispatches what was ready, without another system call.
+    /// Blocks until something is ready, or until `until` but never shorter; nullopt: no limit. The
+    /// next `poll` dispatches the ready events without another system call.
     template <class App>
     void wait(World<App>& world, std::optional<TimePoint> until) {
         if constexpr (has_io<App>())
             io(world).turn_.wait(until);
     }
 
-    /// When a listener that paused tries again.
+    /// The time at which a paused listener tries again.
     template <class App>
     [[nodiscard]] std::optional<TimePoint> next_deadline(World<App>& world) {
         if constexpr (has_io<App>())
@@ -139,8 +139,8 @@ public:
             return std::nullopt;
     }
 
-    /// Makes `shutdown()`, from a signal handler or another thread too, end a `wait` at once. When
-    /// a handler runs a loop of its own, the one outside stays attached.
+    /// Makes `shutdown()` end a `wait` at once, even from a signal handler or another thread. Calls
+    /// nest: when a handler runs a loop of its own, the outer loop stays attached.
     template <class App>
     void attach(World<App>& world) {
         if constexpr (has_io<App>()) {
@@ -163,7 +163,7 @@ private:
         return World<App>::template contains<Io<App>>;
     }
 
-    /// Unchecked: handlers that run hold the `Io` they were dispatched by.
+    /// Unchecked access: a running handler holds the `Io` that has dispatched it.
     template <class App>
     static Io<App>& io(World<App>& world) {
         return detail::WorldAccess::field<Io<App>>(world);

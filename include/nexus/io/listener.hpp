@@ -33,16 +33,16 @@ struct ListenerKind {};
 
 using ListenerHandle = IoHandle<detail::ListenerKind>;
 
-/// Somebody has connected. A handler that takes this by value or `&&` moves `socket` to
-/// `Io::stream`; a socket that is not taken is closed.
+/// A peer has connected. Take this by value or `&&` and move `socket` to `Io::stream`. A socket
+/// that the handler does not move is closed.
 struct Accepted {
     ListenerHandle listener;
     Descriptor socket;
     Endpoint peer;
 };
 
-/// Nobody can be accepted, for want of descriptors (`EMFILE`, `ENFILE`) or memory. Those who
-/// connect wait in the system's queue; the listener tries again after `retry_after`.
+/// Accepting has failed because there are no free descriptors (`EMFILE`, `ENFILE`) or no memory.
+/// New connections wait in the system's queue; the listener tries again after `retry_after`.
 struct AcceptFailed {
     ListenerHandle listener;
     int error = 0;
@@ -50,11 +50,11 @@ struct AcceptFailed {
 };
 
 struct ListenOptions {
-    int backlog = SOMAXCONN;           ///< how many wait to be accepted
-    std::size_t accepts_per_turn = 16; ///< so that many who connect do not hold up the others
-    bool reuse_address = true;         ///< TCP: bind although connections of before linger
-    bool reuse_port = false;           ///< TCP: share the port with other listeners that say so
-    std::chrono::milliseconds retry_after{100}; ///< how long to pause when accepting fails
+    int backlog = SOMAXCONN;                    ///< how many connections may wait to be accepted
+    std::size_t accepts_per_turn = 16;          ///< at most; the rest waits for the next turn
+    bool reuse_address = true;                  ///< TCP: bind even if old connections linger
+    bool reuse_port = false;                    ///< TCP: share the port with others that set this
+    std::chrono::milliseconds retry_after{100}; ///< the pause after accepting has failed
 };
 
 namespace detail {
@@ -90,8 +90,8 @@ public:
     Listeners(const Listeners&) = delete;
     Listeners& operator=(const Listeners&) = delete;
 
-    /// Listens at `local`; port 0 is any free one, see `local_endpoint`. A UNIX path is removed
-    /// when the listener is closed, and bound anew when it was left over. Throws
+    /// Listens at `local`. Port 0 is any free port, which `local_endpoint` returns. Closing the
+    /// listener removes a UNIX path; a path left by a dead program is replaced. Throws
     /// `std::system_error`, which names the address, when the system refuses it.
     ListenerHandle listen(const Endpoint& local, const ListenOptions& options,
                           Virtual<Accepted, App> on_accepted,
@@ -136,7 +136,7 @@ public:
     template <PortAlone Port, class... Handlers>
     ListenerHandle listen(const Endpoint&, Port, Handlers&&...) = delete; // write "address:port"
 
-    /// Listens no more. Streams that it has accepted stay. False when stale.
+    /// Stops listening. Accepted streams stay open. False when stale.
     bool close(ListenerHandle handle) noexcept {
         Slot* const slot = listeners_.find(handle);
         if (slot == nullptr)
@@ -196,7 +196,7 @@ protected:
         return count;
     }
 
-    /// When the first of those that pause is to try again.
+    /// The earliest time at which a paused listener tries again.
     [[nodiscard]] std::optional<TimePoint> next_retry() noexcept {
         std::optional<TimePoint> first;
         if (retrying_ != 0)
@@ -207,7 +207,7 @@ protected:
         return first;
     }
 
-    /// Lets those that have paused long enough accept again.
+    /// Resumes the listeners whose pause is over.
     void retry_accepting() noexcept {
         if (retrying_ == 0)
             return;
@@ -226,7 +226,7 @@ private:
         return {IoTag::Kind::listener, handle.index(), Table::generation(handle)};
     }
 
-    /// Errors that the next connection in the queue need not have: see accept(2).
+    /// Whether an error of accept(2) belongs to one connection, so that the next may succeed.
     static bool concerns_the_connection(int error) noexcept {
         switch (error) {
         case EINTR:

@@ -15,21 +15,21 @@
 #include <sys/socket.h>
 
 /// \file
-/// Multicast: who receives a group, and how one is sent to.
+/// Multicast: joining groups and sending to them.
 
 NEXUS_DETAIL_BEGIN
 
-/// Where and how multicast is sent.
+/// How a socket sends multicast.
 struct MulticastOptions {
     // NOLINTNEXTLINE(readability-redundant-member-init): else initialisers must name it
     std::string_view interface_name{}; ///< a name or an IPv4 address; empty: the system's choice
-    int ttl = 1;                       ///< how many networks it may cross
-    bool loopback = true;              ///< whether sockets of this machine get it
+    int ttl = 1;                       ///< the number of networks it may cross
+    bool loopback = true;              ///< whether sockets of this machine receive it
 };
 
 namespace detail {
 
-/// Throws `std::system_error`, which names operation and address, for an error number but 0.
+/// Throws `std::system_error`, which names operation and address, unless `error` is 0.
 inline void demand(int error, const char* operation, const Endpoint& subject) {
     if (error != 0)
         detail::system_refused(error, std::string(operation) + " " + subject.to_string());
@@ -72,7 +72,7 @@ inline void change_membership(int socket, const Endpoint& group, std::string_vie
 
 /// See `Datagrams::join`.
 inline void join_group(int socket, const Endpoint& group, std::string_view interface_name) {
-    // Else it would get the groups of all other programs, too.
+    // Without it, the socket would also receive the groups that other programs have joined.
     if (group.family() == AF_INET)
         detail::demand(detail::set_option(socket, IPPROTO_IP, IP_MULTICAST_ALL, 0),
                        "IP_MULTICAST_ALL for", group);

@@ -26,17 +26,17 @@ struct WatchKind {};
 
 using WatchHandle = IoHandle<detail::WatchKind>;
 
-/// What a descriptor is watched for. `none` still reports `hangup` and `error`.
+/// The events for which a descriptor is watched. `none` still reports `hangup` and `error`.
 enum class Interest : std::uint8_t { none = 0, read = 1, write = 2, read_write = 3 };
 
-/// A watched descriptor is ready. It is reported in every turn until the reason is gone: read or
-/// write until EAGAIN or less, ask for less, or close the watch.
+/// A watched descriptor is ready. It is reported in every turn while it stays ready: read all of
+/// its input, ask for less with `change`, or close the watch.
 struct Ready {
     WatchHandle watch;
     int descriptor = -1;
     bool readable = false;
     bool writable = false;
-    bool hangup = false; ///< the other end is closed; what it wrote can still be read
+    bool hangup = false; ///< the other end is closed; the rest of its data can still be read
     bool error = false;
 };
 
@@ -66,8 +66,8 @@ class Watches {
 public:
     explicit Watches(Epoll& epoll) noexcept : epoll_(epoll) {}
 
-    /// Watches a descriptor of the caller's, who closes the watch before the descriptor. Throws
-    /// `std::system_error` when the system refuses it: regular files are never watched.
+    /// Watches a descriptor that the caller owns. Close the watch before the descriptor. Throws
+    /// `std::system_error` when the system refuses it, as it does for regular files.
     WatchHandle watch(int descriptor, Interest interest, Virtual<Ready, App> on_ready) {
         if (epoll_.is_closed())
             return {};
@@ -83,7 +83,7 @@ public:
         }
         return handle;
     }
-    /// Watches a descriptor that is closed together with the watch.
+    /// Watches a descriptor and owns it: closing the watch closes it.
     WatchHandle watch(Descriptor owned, Interest interest, Virtual<Ready, App> on_ready) {
         const Handle handle = watch(owned.get(), interest, std::move(on_ready));
         if (Slot* const slot = watches_.find(handle))
@@ -91,14 +91,14 @@ public:
         return handle;
     }
 
-    /// Watches for something else from now on. False when stale.
+    /// Changes the interest. False when stale.
     bool change(WatchHandle handle, Interest interest) noexcept {
         Slot* const slot = watches_.find(handle);
         return slot != nullptr &&
                epoll_.change(slot->descriptor, bits(interest), tag_of(handle)) == 0;
     }
 
-    /// Watches no more. False when stale.
+    /// Stops watching. False when stale.
     bool close(WatchHandle handle) noexcept {
         Slot* const slot = watches_.find(handle);
         if (slot == nullptr)
