@@ -157,6 +157,7 @@ public:
         return children_.find(handle) != nullptr;
     }
 
+protected:
     void close_children() noexcept {
         children_.for_each([this](Handle handle, Slot&) { close(handle); });
     }

@@ -114,6 +114,7 @@ public:
         return signals_.find(handle) != nullptr;
     }
 
+protected:
     void close_signals() noexcept {
         signals_.for_each([this](Handle handle, Slot&) { close(handle); });
     }
