@@ -58,9 +58,9 @@ endforeach()
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/generated/all_headers.hpp CONTENT "${nexus_include_lines}")
 
 # Which families of tests this build has; a preset that serves one purpose names the few it needs.
-set(nexus_families unit static threads example program live instructions compile_fail codegen headers alone docs package harness fuzz
+set(nexus_families unit static threads example program live instructions compile_fail codegen headers alone docs package harness gdb fuzz
   tidy libcxx)
-set(NEXUS_TEST_FAMILIES "unit;static;example;program;live;compile_fail;codegen;headers;docs;package;harness"
+set(NEXUS_TEST_FAMILIES "unit;static;example;program;live;compile_fail;codegen;headers;docs;package;harness;gdb"
   CACHE STRING "Families of tests to build, of: ${nexus_families}")
 foreach(family IN LISTS NEXUS_TEST_FAMILIES)
   if(NOT family IN_LIST nexus_families)
