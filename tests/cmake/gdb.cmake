@@ -10,5 +10,6 @@ target_link_libraries(debugged PRIVATE nexus_dev)
 target_compile_options(debugged PRIVATE -g -O0)
 add_test(NAME gdb
   COMMAND ${Python3_EXECUTABLE} ${debug}/gdb_test.py --gdb ${GDB} --script ${PROJECT_SOURCE_DIR}/gdb/nexus.py
-    --program $<TARGET_FILE:debugged> --source ${debug}/gdb.cpp --headers ${PROJECT_SOURCE_DIR}/include)
-set_tests_properties(gdb PROPERTIES LABELS gdb SKIP_RETURN_CODE 77)
+    --program $<TARGET_FILE:debugged> --source ${debug}/gdb.cpp --headers ${PROJECT_SOURCE_DIR}/include
+    --page ${PROJECT_SOURCE_DIR}/docs/debugging.md -- ${CMAKE_CXX_COMPILER} ${nexus_plain_flags})
+set_tests_properties(gdb PROPERTIES LABELS gdb SKIP_RETURN_CODE 77 TIMEOUT 600)

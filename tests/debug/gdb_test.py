@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Runs gdb with the script for nexus on a small program.
 
-    gdb_test.py --gdb FILE --script FILE --program FILE --source FILE --headers DIR
+    gdb_test.py --gdb FILE --script FILE --program FILE --source FILE --headers DIR --page FILE -- COMPILER FLAGS...
+
+The page's first program is compiled, and the session after it repeated.
 
 Exit status 77: skipped, because gdb may not start a program here.
 """
@@ -11,6 +13,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import unittest
 
 ARGS = None
@@ -29,12 +32,12 @@ def at(comment):
     return f"{pathlib.Path(ARGS.source).name}:{line_of(comment)}"
 
 
-def session(*commands, script=True, typed=False):
+def session(*commands, script=True, typed=False, program=None):
     """What gdb says to each command. Typed: from its prompt, where it does not wait for the program by itself."""
     source = [f"source {ARGS.script}"] if script else []
     marked = [f"echo \\n@@{n}@@\\n\n{command}" for n, command in enumerate(commands)]
     script = [*SETUP, *source, *marked, "echo \\n@@end@@\\n", "kill"]
-    command = [ARGS.gdb, "-nx", "-q", ARGS.program]
+    command = [ARGS.gdb, "-nx", "-q", program or ARGS.program]
     if not typed:
         lines = [line for text in script for line in text.split("\n")]
         command += ["-batch", *(word for line in lines for word in ("-ex", line))]
@@ -135,11 +138,27 @@ class Steps(unittest.TestCase):
         self.assertIn("not being run", answers[-1])
 
 
+class Page(unittest.TestCase):
+    def test_the_session_is_as_written(self):
+        page = pathlib.Path(ARGS.page).read_text()
+        program = re.search(r"```cpp\n(.*?)```", page, re.DOTALL)[1]
+        written = re.search(r"```text\n\$ [^\n]*\n(.*?)```", page, re.DOTALL)[1]
+        dialogue = [part.strip().split("\n", 1) for part in written.split("(gdb) ")[1:]]
+        self.assertRegex(dialogue[0][0], r"^source .*/gdb/nexus\.py$")
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "trade.cpp").write_text(program)
+            subprocess.run([*ARGS.compiler, "-g", "-O0", "trade.cpp", "-o", "trade"], cwd=folder, check=True)
+            answers = session(*(command for command, *_ in dialogue[1:]), program=str(pathlib.Path(folder) / "trade"), typed=True)
+        noise = r"(Starting program|\[Thread debugging|Using host|Breakpoint \d+ at )[^\n]*(\n|$)"
+        told = [re.sub(r"@0x\w+: ", "", re.sub(noise, "", answer)).strip() for answer in answers]
+        self.assertEqual(told, [answer[0] if answer else "" for _, *answer in dialogue[1:]])
+
+
 class Values(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.names = ["handler", "chain", "callback", "none", "inside", "outside", "lambda", "timers", "io", "reactors", "no_timer", "timer",
-                     "listener", "reactor", "world", "world.sequence_"]
+        cls.names = ["handler", "chain", "callback", "none", "inside", "outside", "lambda", "timers", "io", "reactors",
+                     "no_timer", "timer", "listener", "reactor", "world"]
         answers = session(f"break {at('all is there')}", "run", *("print " + name for name in cls.names))
         cls.values = dict(zip(cls.names, (re.sub(r"^\$\d+ = (\(.*? &\) @\w+: )?", "", answer) for answer in answers[2:])))
 
@@ -196,14 +215,15 @@ class Values(unittest.TestCase):
 def main():
     global ARGS
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("--gdb", "--script", "--program", "--source", "--headers"):
+    for name in ("--gdb", "--script", "--program", "--source", "--headers", "--page"):
         parser.add_argument(name, required=True)
-    ARGS, rest = parser.parse_known_args()
+    parser.add_argument("compiler", nargs="+")
+    ARGS = parser.parse_args()
     probe = subprocess.run([ARGS.gdb, "-nx", "-q", "-batch", "-ex", "start", ARGS.program], capture_output=True, text=True, timeout=120)
     if re.search("ptrace|[Oo]peration not permitted", probe.stderr):
         print("skipped: gdb may not trace programs here\n" + probe.stderr)
         sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *rest])
+    unittest.main(argv=sys.argv[:1])
 
 
 if __name__ == "__main__":
