@@ -130,7 +130,7 @@ TEST_SUITE("timer") {
         CHECK(loop.timers.cancel(first));
         CHECK_FALSE(loop.timers.cancel(first));
         const TimerHandle second = loop.timers.schedule(loop.start + 1s, Write{2});
-        CHECK(first != second); // the same place
+        CHECK(first != second); // the same id
         CHECK_FALSE(loop.timers.cancel(first));
         CHECK_FALSE(loop.timers.reschedule(first, loop.start));
         CHECK_FALSE(loop.timers.is_pending(first));

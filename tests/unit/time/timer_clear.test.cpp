@@ -144,7 +144,7 @@ TEST_SUITE("timer clear") {
         for (int round = 0; round < 4; ++round) {
             for (int i = 0; i < 100; ++i)
                 old.push_back(loop.timers.schedule(TimePoint(1s), Write{0}));
-            for (std::size_t i = 0; i < 50; ++i) // places are used again
+            for (std::size_t i = 0; i < 50; ++i) // ids are used again
                 loop.timers.cancel(old[old.size() - 1 - i]);
             for (int i = 0; i < 25; ++i)
                 old.push_back(loop.timers.schedule(TimePoint(1s), Write{0}));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What timers cost, in instructions: nothing may depend on how many are pending.
+// The cost of timers in instructions: it must not depend on how many are pending.
 #include <nexus/param/res.hpp>
 #include <nexus/time/timer_driver.hpp>
 
@@ -59,7 +59,7 @@ struct Loop {
     }
 };
 
-/// The most that one of some operations costs.
+/// The highest cost of each operation.
 struct Costs {
     std::size_t schedule = 0;
     std::size_t cancel = 0;
@@ -99,7 +99,7 @@ Costs costs(std::size_t population) {
 }
 
 TEST_SUITE("timer cost") {
-    TEST_CASE("what is counted are instructions") {
+    TEST_CASE("count_steps() counts instructions") {
         const auto add = [](int times) {
             volatile int sum = 0;
             return count_steps([&] {
@@ -114,7 +114,7 @@ TEST_SUITE("timer cost") {
     TEST_CASE("no operation costs more when more timers are pending") {
         const Costs few = costs(100);
         const Costs many = costs(50'000);
-        // Some, as more levels of the wheel may be in use.
+        // A little more is allowed, as more levels of the wheel may be in use.
         CHECK(many.schedule <= few.schedule + few.schedule / 10);
         CHECK(many.cancel <= few.cancel + few.cancel / 10);
         CHECK(many.reschedule <= few.reschedule + few.reschedule / 10);

@@ -124,7 +124,7 @@ public:
             while (timer.policy == CatchUp::skip && next <= polled_)
                 next += timer.period * std::max<std::int64_t>(1, (polled_ - next) / timer.period);
             put(pending_, id, next);
-            // So that the time does not go to timers that have much to catch up with.
+            // Timers with much to catch up with would take most of the time.
             if ((polled_ - next) / timer.period > 20)
                 cancel(wheel, id);
         }
@@ -234,7 +234,7 @@ private:
     std::vector<Timer> timers_;
     std::array<TimePoint, 8> times_{};
     Timers pending_;
-    Timers late_; // scheduled in a poll for a time that has come
+    Timers late_; // scheduled during a poll for a time already reached
     TimePoint polled_;
     bool is_polling_ = false;
     std::uint64_t order_ = 0;
@@ -320,7 +320,7 @@ Done run(std::uint64_t seed, std::size_t turns, std::size_t population) {
     return {model.fired(), model.steps()};
 }
 
-// More than a million operations where that takes a second.
+// More than a million operations in optimized builds, where that takes a second.
 #ifdef __OPTIMIZE__
 constexpr std::size_t turns = 15'000;
 #else
@@ -336,7 +336,7 @@ TEST_SUITE("timer order") {
         CHECK(done.fired > 20 * turns);
     }
 
-    /// For as long as NEXUS_SOAK_SECONDS says.
+    /// Runs for NEXUS_SOAK_SECONDS.
     TEST_CASE("whatever happens, for long") {
         const char* const seconds = std::getenv("NEXUS_SOAK_SECONDS");
         if (seconds == nullptr)
