@@ -45,7 +45,7 @@ struct TimerCheck {
     static const char* timers(const Timers<App, Stored>& timers) {
         if (const char* const broken = queue(timers.queue_))
             return broken;
-        if (timers.size() == 0)
+        if (timers.empty())
             return nullptr;
         const auto first = timers.queue_.earliest(static_cast<std::size_t>(-1));
         if (!first.is_exact)
