@@ -187,7 +187,7 @@ private:
 
     static void require_handler(const Virtual<ChildExit, App>& on_exit) {
         if (!on_exit)
-            detail::refuse("Io: a child process needs a handler for its end");
+            detail::refuse("Io: there is no handler for the exit of the child");
     }
 
     Epoll& epoll_;

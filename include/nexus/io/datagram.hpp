@@ -193,7 +193,7 @@ public:
         if (epoll_.is_closed())
             return {};
         if (!on_datagram)
-            detail::refuse("Io: a datagram socket needs a handler for what it receives");
+            detail::refuse("Io::datagram: there is no handler for received datagrams");
         constexpr std::size_t longest = std::size_t{16} << 20;
         if (options.max_size - 1 >= longest || options.batch - 1 >= 1024)
             detail::refuse("DatagramOptions: max_size is " + std::to_string(options.max_size) +

@@ -99,7 +99,7 @@ public:
         if (epoll_.is_closed())
             return {};
         if (!on_accepted)
-            detail::refuse("Io: a listener needs a handler for what it accepts");
+            detail::refuse("Io::listen: there is no handler for accepted connections");
         if (options.accepts_per_turn == 0)
             detail::refuse("ListenOptions: accepts_per_turn is 0; it must be at least 1");
         if (options.retry_after.count() <= 0)
