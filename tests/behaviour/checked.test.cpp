@@ -330,8 +330,8 @@ TEST_SUITE("checked.trace") {
                                   std::istreambuf_iterator<char>());
         REQUIRE(program.size() > 1000);
         // In two parts, so that this file does not bring the text itself.
-        for (const auto& [first, second] : {std::pair("reaches the ", "resource `%.*s`"),
-                                            std::pair("is dispatched while ", "another thread")})
+        for (const auto& [first, second] : {std::pair("wants %s ", "access to `%.*s`"),
+                                            std::pair("in a world in which ", "another thread")})
             CHECK((program.find(std::string(first) + second) != std::string::npos) ==
                   bool(NEXUS_CHECKED));
     }
