@@ -30,8 +30,8 @@ struct ShortName<WorldSequence> {
 /// The same for the name of a user's function: `Function::name()`.
 template <class Function>
 struct ShortFunctionName {
-    static constexpr std::string_view given = Function::name();
-    static constexpr ShortText<given.size()> text{given};
+    static constexpr std::string_view full_name = Function::name();
+    static constexpr ShortText<full_name.size()> text{full_name};
     static constexpr std::string_view value = text.view();
 };
 
@@ -57,8 +57,9 @@ struct KeyNames<KeyList<Keys...>> {
                 characters[size++] = c;
         }
     };
-    static constexpr Text given{};
-    static constexpr ShortText<capacity> text{std::string_view(given.characters, given.size)};
+    static constexpr Text full_name{};
+    static constexpr ShortText<capacity> text{
+        std::string_view(full_name.characters, full_name.size)};
     static constexpr std::string_view value = text.view();
 };
 template <>
@@ -320,10 +321,10 @@ constexpr void add_event(WiringDraft& draft) {
 template <class Described>
 class WiringOf {
     static constexpr WiringDraft draft() {
-        WiringDraft made;
-        detail::add_event<Described>(made);
-        Wired<Described>::add(made, "handler");
-        return made;
+        WiringDraft result;
+        detail::add_event<Described>(result);
+        Wired<Described>::add(result, "handler");
+        return result;
     }
 
     struct Sizes {
@@ -337,30 +338,30 @@ class WiringOf {
     }();
 
     static constexpr auto accesses = [] {
-        std::array<WiringAccess, sizes.accesses> made{};
+        std::array<WiringAccess, sizes.accesses> result{};
         const WiringDraft from = draft();
-        for (std::size_t i = 0; i < made.size(); ++i)
-            made[i] = from.accesses[i];
-        return made;
+        for (std::size_t i = 0; i < result.size(); ++i)
+            result[i] = from.accesses[i];
+        return result;
     }();
     static constexpr auto edges = [] {
-        std::array<WiringEdge, sizes.edges> made{};
+        std::array<WiringEdge, sizes.edges> result{};
         const WiringDraft from = draft();
-        for (std::size_t i = 0; i < made.size(); ++i)
-            made[i] = from.edges[i];
-        return made;
+        for (std::size_t i = 0; i < result.size(); ++i)
+            result[i] = from.edges[i];
+        return result;
     }();
     static constexpr auto nodes = [] {
-        std::array<WiringNode, sizes.nodes> made{};
+        std::array<WiringNode, sizes.nodes> result{};
         const WiringDraft from = draft();
         std::size_t first = 0;
-        for (std::size_t i = 0; i < made.size(); ++i) {
+        for (std::size_t i = 0; i < result.size(); ++i) {
             const WiringDraft::Node& node = from.nodes[i];
-            made[i] = {node.kind, node.name, node.context,
-                       std::span(accesses).subspan(first, node.accesses_end - first)};
+            result[i] = {node.kind, node.name, node.context,
+                         std::span(accesses).subspan(first, node.accesses_end - first)};
             first = node.accesses_end;
         }
-        return made;
+        return result;
     }();
 
 public:

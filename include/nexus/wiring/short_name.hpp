@@ -21,13 +21,13 @@ struct ShortText {
     char characters[Capacity + 1] = {};
     std::size_t size = 0;
 
-    constexpr explicit ShortText(std::string_view given) {
-        for (std::size_t i = 0; i < given.size(); ++i) {
-            if (given.substr(i, 2) == "::") {
+    constexpr explicit ShortText(std::string_view full_name) {
+        for (std::size_t i = 0; i < full_name.size(); ++i) {
+            if (full_name.substr(i, 2) == "::") {
                 drop_scope();
                 ++i;
             } else {
-                const char c = given[i];
+                const char c = full_name[i];
                 if ((c == '&' || c == '*' || c == '>') && ends_with(' '))
                     --size;
                 else if (c == 'c' && ends_with('*'))
@@ -63,8 +63,8 @@ private:
 
 template <class Type>
 struct ShortName {
-    static constexpr std::string_view given = type_name<Type>();
-    static constexpr ShortText<given.size()> text{given};
+    static constexpr std::string_view full_name = type_name<Type>();
+    static constexpr ShortText<full_name.size()> text{full_name};
     static constexpr std::string_view value = text.view();
 };
 template <>

@@ -132,9 +132,9 @@ private:
     }
 
     /// Escaped for both HTML-like labels of Graphviz and labels of Mermaid.
-    static std::string escaped(std::string_view given) {
+    static std::string escaped(std::string_view plain) {
         std::string text;
-        for (const char c : given) {
+        for (const char c : plain) {
             switch (c) {
             case '<':
                 text += "&lt;";
@@ -182,9 +182,9 @@ private:
         return text += escaped(edge.type);
     }
 
-    static std::string quoted(std::string_view given) {
+    static std::string quoted(std::string_view plain) {
         std::string text = "\"";
-        for (const char c : given) {
+        for (const char c : plain) {
             if (c == '"' || c == '\\')
                 text += '\\';
             text += c;
