@@ -114,19 +114,19 @@ class Stepping:
             gdb.execute("step", False, True)
             if not gdb.selected_thread() or isinstance(self.event, (gdb.BreakpointEvent, gdb.SignalEvent)):
                 return
+            if self.start and not self.start[0].is_valid():
+                self.start = None # has returned: the same place is a new call
             frame = gdb.newest_frame()
             file = file_of(frame)
             if file and not PLUMBING.search(file) and not LIBRARY.search(file) and place(frame) != self.start:
                 return
 
     def show(self):
-        """As gdb shows where a program has stopped."""
+        """As gdb shows where a program has stopped. Of signals it has told by itself."""
         if not gdb.selected_thread():
             return
         if isinstance(self.event, gdb.BreakpointEvent):
             gdb.write(f"\nBreakpoint {self.event.breakpoint.number}, ")
-        elif isinstance(self.event, gdb.SignalEvent):
-            gdb.write(f"\nProgram received signal {self.event.stop_signal}.\n")
         text = re.sub(r"^#0 +(0x\w+ in )?", "", gdb.execute("frame", False, True))
         if self.start and self.start[0] == gdb.newest_frame() and not isinstance(self.event, gdb.BreakpointEvent):
             text = text.split("\n", 1)[-1]

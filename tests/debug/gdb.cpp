@@ -46,7 +46,14 @@ void fill_for(Session& session, ResMut<Position> position, int size) {
 void expire(ResMut<Position> position) {
     --position->size; // in expire
 }
+// clang-format off
+void count(ResMut<Position> position) { ++position->size; } // in count
+// clang-format on
 void greet(const nexus::Accepted&) {}
+
+int position_of(const nexus::World<App>& world) {
+    return world.resource<Position>().size; // in position_of
+}
 
 void take(nexus::World<App>& world) {
     auto handler = nexus::handler<fill>(world.registry());
@@ -66,9 +73,11 @@ void take(nexus::World<App>& world) {
     handler.run(world, 5); // run handler
     chain.run(world, 8);   // run chain
     callback.run(world, 1);
-    inside.run(world, 1);  // run inside
-    outside.run(world, 1); // run outside
-    lambda.run(world, 1);  // run lambda
+    inside.run(world, 1);                                          // run inside
+    outside.run(world, 1);                                         // run outside
+    lambda.run(world, 1);                                          // run lambda
+    nexus::fan_out(nexus::fn<count>, nexus::fn<count>).run(world); // run both
+    position_of(world);                                            // after both
 
     auto& timers = world.resource<nexus::TimerWheel<App>>();
     auto& io = world.resource<nexus::Io<App>>();
@@ -96,5 +105,5 @@ void take(nexus::World<App>& world) {
 int main() {
     nexus::World<App> world;
     take(world);
-    return world.resource<Position>().size == 10 ? 0 : 1; // back in main
+    return world.resource<Position>().size == 12 ? 0 : 1; // back in main
 }

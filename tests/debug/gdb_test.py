@@ -122,12 +122,16 @@ class Steps(unittest.TestCase):
             self.assertEqual(self.steps("run chain", ["step"] * 7, typed=typed), expected)
         self.assertEqual(self.steps("run chain", ["step"] + ["next"] * 6), expected)
 
+    def test_the_same_function_once_more_is_a_step(self):
+        ends = ["in count", "in count", "after both", "in position_of"]
+        self.assertEqual(self.steps("run both", ["step"] * 4), [line_of(end) for end in ends])
+
     def test_next_steps_over_a_handler(self):
         self.assertEqual(self.steps("run handler", ["next", "next"]), [line_of("run chain"), line_of("run chain") + 1])
 
     def test_a_breakpoint_on_the_way_is_told(self):
         answers = session(f"tbreak {at('run chain')}", "run", f"break {at('in halve')}", "step")
-        self.assertRegex(answers[3], r"Breakpoint 2, halve \(size=8\)")
+        self.assertRegex(answers[3], r"^Breakpoint 2, halve \(size=8\)")
 
     def test_single_instructions_stay_as_they_are(self):
         answers = session(f"break {at('run handler')}", "run", "stepi 30", "python print(is_plumbing(gdb.newest_frame()))")
@@ -193,7 +197,7 @@ class Values(unittest.TestCase):
 
     def test_a_world(self):
         world = self.values["world"]
-        self.assertRegex(world, r"^World<App>, event 1 = \{Position = \{size = 11\}, Limits = \{max = 100\}, Clock = Clock at ")
+        self.assertRegex(world, r"^World<App>, event 1 = \{Position = \{size = 13\}, Limits = \{max = 100\}, Clock = Clock at ")
         self.assertIn("Reactors<App> = Reactors, 1 spawned", world)
         self.assertIn("TimerWheel<App> = TimerWheel, 2 pending", world)
 
