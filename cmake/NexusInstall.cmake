@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Headers, the CMake package `nexus` and nexus.pc. Nothing installed depends on the architecture.
+# Headers, the CMake package `nexus`, nexus.pc and the script for gdb. Nothing installed depends on the architecture.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -19,3 +19,5 @@ install(FILES ${PROJECT_BINARY_DIR}/nexusConfig.cmake ${PROJECT_BINARY_DIR}/nexu
 cmake_path(APPEND nexus_pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
 configure_file(cmake/nexus.pc.in ${PROJECT_BINARY_DIR}/nexus.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/nexus.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
+
+install(FILES gdb/nexus.py DESTINATION ${CMAKE_INSTALL_DATADIR}/nexus/gdb)

@@ -7,6 +7,11 @@ add_test(NAME package.install
   COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
 set_tests_properties(package.install PROPERTIES LABELS package FIXTURES_SETUP installed)
 
+# Where docs/debugging.md says that the script for gdb is.
+add_test(NAME package.gdb_script
+  COMMAND ${CMAKE_COMMAND} -E compare_files ${PROJECT_SOURCE_DIR}/gdb/nexus.py ${prefix}/share/nexus/gdb/nexus.py)
+set_tests_properties(package.gdb_script PROPERTIES LABELS package FIXTURES_REQUIRED installed)
+
 function(nexus_consumer_test way)
   add_test(NAME package.${way}
     COMMAND ${CMAKE_CTEST_COMMAND}
