@@ -158,7 +158,8 @@ def is_front_end():
 VERSION = re.compile(r"\bnexus::(v\d+_\d+(_checked)?::)?(detail::)?")
 CALLABLE = re.compile(r"""
     \bFn<\s*(?:\([^()<>]*\))?&?\(*(?P<function>[A-Za-z_][\w:~]*)            # a function named as a template argument
-  | (?P<place>[A-Za-z_][\w:~]*)(?:\([^()]*\))?(?:\s*const)?::(?:\{lambda\(|<lambda\()  # a lambda, as compilers spell it
+  | \(lambda\ at\ (?:[^():]*/)?(?P<file>[^():]+:\d+)                     # a lambda, as clang spells it
+  | (?P<place>[A-Za-z_][\w:~]*)(?:\([^()]*\))?(?:\s*const)?::(?:\{lambda\(|<lambda\(|\$_\d|'lambda)  # as g++ does, and gdb
 """, re.VERBOSE)
 
 
@@ -171,7 +172,7 @@ def callables(text):
     """The users' functions that the name of a type or of a symbol of nexus mentions, each once, in their order."""
     found = []
     for match in CALLABLE.finditer(short(text)):
-        name = match["function"] or "a lambda in " + match["place"]
+        name = match["function"] or "a lambda " + ("at " + match["file"] if match["file"] else "in " + match["place"])
         if name not in found:
             found.append(name)
     return found
@@ -182,8 +183,26 @@ def type_name(of):
     return plain.tag or plain.name or str(plain)
 
 
+def arguments(text):
+    """The template arguments in the name of a type."""
+    found, depth = [""], 0
+    for character in text[text.find("<") + 1:]:
+        depth += (character in "<({[") - (character in ">)}]")
+        if depth < 0:
+            break
+        if character == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += character
+    return [argument.strip() for argument in found]
+
+
 def described(text):
-    return ", ".join(callables(text)) or short(text)
+    """What a handler's type calls: by name, or, for a functor, its type."""
+    text = short(text).strip()
+    if callables(text):
+        return ", ".join(callables(text))
+    return arguments(text)[1] if re.match(r"BoundFunction<.*,", text) else text
 
 
 # ------------------------------------------------------------------------------------------------ members

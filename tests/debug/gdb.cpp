@@ -51,6 +51,18 @@ void count(ResMut<Position> position) { ++position->size; } // in count
 // clang-format on
 void greet(const nexus::Accepted&) {}
 
+int plus(const int& size) {
+    return size;
+}
+int minus(const int& size) {
+    return -size;
+}
+void add(ResMut<Position> position, const int& first, const int& second) {
+    position->size += first + second;
+}
+struct Double {
+    void operator()(ResMut<Position> position, int size) const { position->size += 2 * size; }
+};
 int position_of(const nexus::World<App>& world) {
     return world.resource<Position>().size; // in position_of
 }
@@ -69,6 +81,13 @@ void take(nexus::World<App>& world) {
     nexus::Virtual<int, App> lambda = [](ResMut<Position> position, int size) {
         position->size -= size; // in the lambda
     };
+
+    nexus::Virtual<int, App> functor = nexus::handler(Double{}, world.registry());
+    auto forked = nexus::dag<int>(world.registry())
+                      .root<halve>()
+                      .fork(nexus::arm.then<plus>(), nexus::arm.then<minus>())
+                      .merge<add>()
+                      .build();
 
     handler.run(world, 5); // run handler
     chain.run(world, 8);   // run chain
@@ -96,6 +115,7 @@ void take(nexus::World<App>& world) {
     clock.poll(world);
     driver.poll(world);
     std::puts("has been"); // has been
+    static_cast<void>(forked);
     static_cast<void>(no_timer);
     static_cast<void>(timer);
     static_cast<void>(listener);

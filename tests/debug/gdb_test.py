@@ -161,8 +161,8 @@ class Page(unittest.TestCase):
 class Values(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.names = ["handler", "chain", "callback", "none", "inside", "outside", "lambda", "timers", "io", "reactors",
-                     "no_timer", "timer", "listener", "reactor", "world"]
+        cls.names = ["handler", "chain", "callback", "none", "inside", "outside", "lambda", "functor", "forked", "timers",
+                     "io", "reactors", "no_timer", "timer", "listener", "reactor", "world"]
         answers = session(f"break {at('all is there')}", "run", *("print " + name for name in cls.names))
         cls.values = dict(zip(cls.names, (re.sub(r"^\$\d+ = (\(.*? &\) @\w+: )?", "", answer) for answer in answers[2:])))
 
@@ -172,11 +172,13 @@ class Values(unittest.TestCase):
 
     def test_chains(self):
         self.assertEqual(self.values["chain"], "pipeline of then halve | guard within | transform fill")
+        self.assertEqual(self.values["forked"], "pipeline of then halve | merge add, plus, minus")
 
     def test_erased_handlers(self):
         self.assertEqual(self.values["none"], "Virtual, empty")
         self.assertEqual(self.values["inside"], "Virtual of fill, inline")
         self.assertEqual(self.values["outside"], "Virtual of fill_for, on the heap")
+        self.assertEqual(self.values["functor"], "Virtual of Double, inline")
         self.assertEqual(self.values["lambda"], "Virtual of a lambda in take, inline")
 
     def test_timers(self):
