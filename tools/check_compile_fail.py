@@ -92,7 +92,7 @@ PAGE_HEAD = """\
 
 Look for the sentence that your compiler printed behind `error:`. Words in backticks that are no types, `Resource` or
 `Position`, stand for what the compiler says in the lines around it: g++ writes `[with Resource = Fees]`, clang
-`report_missing<App, Fees>`. Positions are counted from 0.
+`report_missing<App, Fees>`. Positions are counted from 1.
 
 This page is made of `tests/compile_fail` and of what g++ says about these sources; do not edit it (`make errors`
 writes it again). Each mistake is compiled by the tests with every supported compiler: it must give this one error,

@@ -121,7 +121,7 @@ consteval bool check_step() {
                          detail::count_values(typename Roles::arguments{}, Roles::first, 1) == 1) {
         detail::report_step_carries_nothing<Callable, void>();
         return false;
-    } else if constexpr (!detail::check_shape<Callable>(typename Roles::params{})) {
+    } else if constexpr (!detail::check_shape<Callable, Roles::first>(typename Roles::params{})) {
         return false;
     } else if constexpr (!detail::check_values<Callable>(typename Roles::values{},
                                                          type_list<Values...>{})) {

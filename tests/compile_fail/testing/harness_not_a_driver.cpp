@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// mistake: A harness made with an object that is not a driver, and a dispatch of an event that fits no handler
+// mistake: A harness made with an object that is not a driver, and an event that fits no handler
 // fix: Pass drivers: objects with std::size_t poll(World<App>&).
 // expect: is not a driver in the schema
 // type: Feed
