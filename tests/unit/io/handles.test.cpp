@@ -76,7 +76,7 @@ TEST_CASE("what becomes a handle is one, and what becomes bytes is sent") {
     CHECK(loop.io.close(named));
 }
 
-void on_accepted(const Accepted&) {}
+void ignore_accepted(const Accepted&) {}
 
 // Whether a call compiles, which only an overload set without catch-alls can tell.
 template <class Handle>
@@ -122,7 +122,7 @@ concept Listens = requires(Io<App>& io, Given... given) {
 };
 template <class AnyIo>
 concept ListensAtZero = requires(AnyIo& io) {
-    io.listen(0, nexus::fn<on_accepted>);
+    io.listen(0, nexus::fn<ignore_accepted>);
 };
 template <class... Given>
 concept OpensDatagrams = requires(Io<App>& io, Given... given) {
@@ -137,9 +137,9 @@ concept Spawns = requires(Io<App>& io, Given... given) {
     io.spawn(given...);
 };
 
-void on_datagram(const nexus::Datagram&) {}
-void on_ready(const nexus::Ready&) {}
-void on_exit(const nexus::ChildExit&) {}
+void ignore_datagram(const nexus::Datagram&) {}
+void ignore_ready(const nexus::Ready&) {}
+void ignore_exit(const nexus::ChildExit&) {}
 
 struct NoHandle {};
 
@@ -193,10 +193,10 @@ TEST_CASE("a requires-expression tells which bytes a function takes") {
 
 TEST_CASE("a requires-expression tells what a function opens from") {
     using Received = nexus::Fn<on_received>;
-    using Accepting = nexus::Fn<on_accepted>;
-    using Datagrams = nexus::Fn<on_datagram>;
-    using Watching = nexus::Fn<on_ready>;
-    using Exiting = nexus::Fn<on_exit>;
+    using Accepting = nexus::Fn<ignore_accepted>;
+    using Datagrams = nexus::Fn<ignore_datagram>;
+    using Watching = nexus::Fn<ignore_ready>;
+    using Exiting = nexus::Fn<ignore_exit>;
     using nexus::Interest;
     static_assert(Connects<const char*, Received>);
     static_assert(Connects<Endpoint, StreamOptions, Received>);
