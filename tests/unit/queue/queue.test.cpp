@@ -9,7 +9,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <support/alloc_guard.hpp>
 #include <utility>
@@ -92,6 +94,29 @@ TEST_SUITE("queue") {
             CHECK(driver.poll(world) == 1);
         }
     }
+
+#ifdef __cpp_exceptions
+    TEST_CASE("a bulk push whose third copy throws has pushed the first two") {
+        struct Fragile {
+            int number;
+            explicit Fragile(int of) : number(of) {}
+            Fragile(const Fragile& other) : number(other.number) {
+                if (number == 3)
+                    throw std::runtime_error("copied");
+            }
+            Fragile(Fragile&& other) noexcept : number(other.number) {}
+        };
+        World world;
+        SpscQueue<Fragile> queue(4);
+        QueueDriver driver(queue, [](ResMut<Log> log, const Fragile& event) {
+            log->entries.push_back(event.number);
+        });
+        const Fragile events[] = {Fragile(1), Fragile(2), Fragile(3)};
+        CHECK_THROWS_AS(queue.push(std::begin(events), std::end(events)), std::runtime_error);
+        CHECK(driver.poll(world) == 2);
+        CHECK(world.app().log.entries == Numbers{1, 2});
+    }
+#endif
 
     TEST_CASE("a poll dispatches so many at most, and the rest stays due") {
         World world;
